@@ -1,0 +1,7 @@
+export type { Crypto } from './derivation.ts'
+export { EnvelopeError, type EnvelopeErrorCode } from './envelope-error.ts'
+export { openedSizeBytes, sealedSizeBytes } from './layout.ts'
+export { Opener } from './opener.ts'
+export { openPlanned, openRange, planRange, type RangeBytes, type RangePlan, type Span } from './range.ts'
+export { Sealer } from './sealer.ts'
+export { open, seal } from './whole.ts'

@@ -1,0 +1,5 @@
+export { clusterWithin } from './cluster.ts'
+export { distanceBits } from './distance.ts'
+export { FlatIndex } from './flat-index.ts'
+export { HammingError, type HammingErrorCode } from './hamming-error.ts'
+export { UnionFind } from './union-find.ts'

@@ -1,0 +1,5 @@
+export { fromHex, toHex } from './hex.ts'
+export { type Pdq, pdq } from './pdq.ts'
+export { PdqError, type PdqErrorCode } from './pdq-error.ts'
+export type { Pixels, Variant } from './pixels.ts'
+export { TRANSFORMS, type Transform } from './transforms.ts'
