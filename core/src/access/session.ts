@@ -1,0 +1,37 @@
+import type { SessionState } from './policy-table.ts'
+
+/** Minutes without a request after which a session ends. */
+export const SESSION_IDLE_MS: number = 15 * 60_000
+/** Hours after which a session ends whatever happens. */
+export const SESSION_ABSOLUTE_MS: number = 12 * 3_600_000
+/** Lifetime of a one-time sign-in link. */
+export const INVITATION_MS: number = 72 * 3_600_000
+/** Failed attempts after which sign-in is locked, and for how long. */
+export const SIGN_IN_FAILURES_MAX = 5
+export const SIGN_IN_LOCK_MS: number = 10 * 60_000
+/** Shortest password that is accepted, in characters. */
+export const PASSWORD_CHARACTERS_MIN = 12
+
+const CLOCK_STEP_MS = 60_000
+
+export interface SessionRecord {
+  readonly startedAtMs: number
+  readonly lastSeenAtMs: number
+  readonly revokedAtMs: number | null
+  readonly personDisabled: boolean
+  /** False until the person has set a passkey or a password (one-time links only open enrolment). */
+  readonly enrolled: boolean
+}
+
+/**
+ * The state of a session at `nowMs`. A clock that jumped back by more than a minute ends the session, because its age can
+ * no longer be told.
+ */
+export function sessionState(session: SessionRecord | null, nowMs: number): SessionState {
+  if (session === null) return 'absent'
+  if (session.revokedAtMs !== null || session.personDisabled) return 'revoked'
+  if (nowMs < session.startedAtMs - CLOCK_STEP_MS || nowMs - session.startedAtMs >= SESSION_ABSOLUTE_MS)
+    return 'expired'
+  if (nowMs - session.lastSeenAtMs >= SESSION_IDLE_MS) return 'idle'
+  return session.enrolled ? 'live' : 'enrolling'
+}

@@ -1,0 +1,84 @@
+export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
+export {
+  ACTIONS,
+  type Action,
+  type Obligation,
+  RELATIONS,
+  type Relation,
+  SESSION_STATES,
+  type SessionState,
+} from './access/policy-table.ts'
+export {
+  CLARITIES,
+  type Clarity,
+  type CountedExposure,
+  countExposure,
+  isClarity,
+  REVEAL_PICTURE_MS,
+  REVEAL_SET_MS,
+  revealStanding,
+} from './access/reveal.ts'
+export { isRole, ROLES, type Role } from './access/role.ts'
+export {
+  INVITATION_MS,
+  PASSWORD_CHARACTERS_MIN,
+  SESSION_ABSOLUTE_MS,
+  SESSION_IDLE_MS,
+  type SessionRecord,
+  SIGN_IN_FAILURES_MAX,
+  SIGN_IN_LOCK_MS,
+  sessionState,
+} from './access/session.ts'
+export { draftEvent, EVENTS, type EventType } from './events.ts'
+export * from './ledger/index.ts'
+export {
+  type HashVariant,
+  NEAR_DISTANCE_BITS,
+  type NearEvidence,
+  PDQ_QUALITY_MIN,
+  strongerEvidence,
+  type Verdict,
+} from './match/verdict.ts'
+export { type IntakePace, type IntakeReport, intakePace, intakeReport } from './media/intake-report.ts'
+export {
+  decideOutcome,
+  type FileFacts,
+  filesSeen,
+  noOutcomes,
+  OUTCOMES,
+  type Outcome,
+  type OutcomeCounts,
+} from './media/outcome.ts'
+export { type ReferenceEntry, type ReferenceList, readReferenceList } from './media/reference-list.ts'
+export { isRefusal, type Refusal, refuse } from './refusal.ts'
+export {
+  chooseRepresentative,
+  type PictureLink,
+  type PictureMedia,
+  type PicturePlan,
+  type PlannedPicture,
+  planPictures,
+} from './series/picture.ts'
+export {
+  decideAdd,
+  decideCreate,
+  decideMerge,
+  decideSplit,
+  decideUndo,
+  type SeriesChange,
+  type SeriesContent,
+  type SeriesOperation,
+  type SeriesState,
+  type SeriesStep,
+  type SetHolder,
+} from './series/series-change.ts'
+export {
+  type EarlierSet,
+  type IdentifiedSet,
+  keepSetIdentifiers,
+  type ProposedSet,
+  proposeSets,
+  runningNumber,
+  type SetOccurrence,
+} from './series/set-proposal.ts'
+export { type Hit, type Suggestion, suggestSeries } from './series/suggestion.ts'

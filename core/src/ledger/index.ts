@@ -1,0 +1,11 @@
+export { CanonicalJsonError, type CanonicalValue, canonicalJson } from './canonical-json.ts'
+export {
+  type EventDraft,
+  type EventPlace,
+  eventText,
+  LANE_START,
+  readEventPlace,
+  type Verb,
+  type VerbsOf,
+} from './event.ts'
+export { LedgerAudit, type LedgerFinding, type StoredEvent } from './ledger-audit.ts'
