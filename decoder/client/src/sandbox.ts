@@ -1,0 +1,178 @@
+import { type Bind, PDQ_FOLDER, programBinds, programPath, SYSTEM_PATH } from './layout.ts'
+import { NODE_PATH, type Profile } from './profiles.ts'
+import { seccompFilter } from './seccomp.ts'
+
+/** The user and group `nobody` and `nogroup` of Debian, which own nothing. */
+export const NOBODY = 65_534
+
+/**
+ * How a sandboxed process gives up its identity.
+ *
+ * `dropped`: root builds the sandbox and the process becomes `nobody` on the host, which needs files that everybody
+ * may read. `mapped`: root again, with a user namespace, for installations that only root may read. `own`: an
+ * ordinary user with a user namespace.
+ */
+export type Identity = 'dropped' | 'mapped' | 'own'
+
+/** What tests take away, to show that the self-test notices. */
+export type Weakening = {
+  readonly shareNetwork?: boolean
+  readonly shareProcesses?: boolean
+  readonly withoutFilter?: boolean
+  readonly keepUser?: boolean
+}
+
+export type Launch = {
+  readonly command: string
+  readonly args: readonly string[]
+  /** Bytes for the descriptors from 3 on, in order; the one after them reports the first process of the sandbox. */
+  readonly descriptors: readonly Buffer[]
+  readonly environment: Readonly<Record<string, string>>
+}
+
+export type ProbeFiles = { readonly calls: Buffer; readonly names: Buffer }
+
+const FILTER_FD = 3
+const PDQ_LINK = '/app/node_modules/@homeward/pdq'
+const CPU_SECONDS = 600
+const OPEN_FILES = 128
+
+/** The command that starts one process of a profile inside its sandbox. */
+export function launch(
+  profile: Profile,
+  identity: Identity,
+  weakening: Weakening = {},
+  probe?: ProbeFiles,
+): Launch {
+  const dropping = identity === 'dropped' && weakening.keepUser !== true
+  const descriptors = [seccompFilter(dropping ? { dropTo: NOBODY } : {})]
+  const probeArgs: string[] = []
+  if (probe !== undefined) {
+    descriptors.push(probe.calls, probe.names)
+    probeArgs.push('--perms', '0555', '--ro-bind-data', String(FILTER_FD + 1), '/app/probe/calls')
+    probeArgs.push('--perms', '0444', '--ro-bind-data', String(FILTER_FD + 2), '/app/probe/names.json')
+  }
+  const infoFd = FILTER_FD + descriptors.length
+  // The probe's files are copied into the sandbox by bubblewrap, which is under the same limit.
+  const fileBytes = Math.max(profile.temporaryBytes, probe === undefined ? 0 : 65_536)
+  const args = [
+    `--as=${profile.addressBytes}`,
+    `--fsize=${fileBytes}`,
+    `--nofile=${OPEN_FILES}`,
+    `--cpu=${CPU_SECONDS}`,
+    '--core=0',
+    programPath('bwrap', 'bubblewrap'),
+    ...namespaces(identity, weakening),
+    ...capabilities(dropping),
+    '--new-session',
+    '--die-with-parent',
+    '--hostname',
+    'decoder',
+    '--info-fd',
+    String(infoFd),
+    ...(weakening.withoutFilter === true ? [] : ['--seccomp', String(FILTER_FD)]),
+    ...fileSystem(profile, dropping),
+    ...probeArgs,
+    '--remount-ro',
+    '/',
+    '--chdir',
+    '/app',
+    ...environment(),
+    '--',
+    ...(dropping ? dropCommand() : []),
+    NODE_PATH,
+    '--max-old-space-size=384',
+    // Guard regions of WebAssembly reserve more address space than the process may have.
+    '--disable-wasm-trap-handler',
+    '--v8-pool-size=1',
+    '--no-warnings',
+    '/app/worker/src/index.ts',
+    profile.name,
+  ]
+  return {
+    command: programPath('prlimit', 'util-linux'),
+    args,
+    descriptors,
+    environment: { PATH: SYSTEM_PATH },
+  }
+}
+
+function namespaces(identity: Identity, weakening: Weakening): string[] {
+  const args = ['--unshare-ipc', '--unshare-uts', '--unshare-cgroup']
+  if (weakening.shareNetwork !== true) args.push('--unshare-net')
+  if (weakening.shareProcesses !== true) args.push('--unshare-pid')
+  if (identity === 'dropped') return args
+  if (weakening.keepUser === true) return [...args, '--unshare-user', '--uid', '0', '--gid', '0']
+  return [...args, '--unshare-user', '--uid', String(NOBODY), '--gid', String(NOBODY)]
+}
+
+function capabilities(dropping: boolean): string[] {
+  // Needed for the one step from root to nobody, and gone with it.
+  const kept = dropping ? ['--cap-add', 'CAP_SETUID', '--cap-add', 'CAP_SETGID'] : []
+  return ['--cap-drop', 'ALL', ...kept]
+}
+
+function dropCommand(): string[] {
+  return [
+    programPath('setpriv', 'util-linux'),
+    `--reuid=${NOBODY}`,
+    `--regid=${NOBODY}`,
+    '--clear-groups',
+    '--',
+  ]
+}
+
+function fileSystem(profile: Profile, dropping: boolean): string[] {
+  const binds = [...profile.binds, ...(dropping ? setprivBinds() : [])]
+  const temporary = profile.temporaryBytes === 0 ? [] : temporaryFolder(profile.temporaryBytes)
+  return [
+    ...foldersTo([...binds.map(([, to]) => to), PDQ_LINK, '/app/probe/calls']).flatMap((path) => [
+      '--dir',
+      path,
+    ]),
+    ...binds.flatMap(([from, to]) => ['--ro-bind', from, to]),
+    '--symlink',
+    PDQ_FOLDER,
+    PDQ_LINK,
+    '--proc',
+    '/proc',
+    '--dev',
+    '/dev',
+    '--remount-ro',
+    '/dev',
+    ...temporary,
+  ]
+}
+
+/** The folders above these paths, parents first. Those that bubblewrap makes by itself are closed to others. */
+function foldersTo(paths: readonly string[]): string[] {
+  const folders = new Set<string>()
+  for (const path of paths) {
+    for (let end = path.indexOf('/', 1); end > 0; end = path.indexOf('/', end + 1))
+      folders.add(path.slice(0, end))
+  }
+  return [...folders].sort()
+}
+
+// Listed once: the listing starts a program of its own.
+let setprivList: readonly Bind[] | null = null
+function setprivBinds(): readonly Bind[] {
+  const path = programPath('setpriv', 'util-linux')
+  setprivList ??= [...programBinds([path]), [path, path]]
+  return setprivList
+}
+
+function temporaryFolder(sizeBytes: number): string[] {
+  return ['--perms', '1777', '--size', String(sizeBytes), '--tmpfs', '/tmp']
+}
+
+function environment(): string[] {
+  const values = {
+    UV_THREADPOOL_SIZE: '2',
+    UV_USE_IO_URING: '0',
+    MALLOC_ARENA_MAX: '2',
+    VIPS_CONCURRENCY: '1',
+    LANG: 'C.UTF-8',
+  }
+  return ['--clearenv', ...Object.entries(values).flatMap(([name, value]) => ['--setenv', name, value])]
+}

@@ -1,0 +1,8 @@
+declare module 'exifr/dist/full.umd.cjs' {
+  const exifr: { parse(bytes: Uint8Array, options: object): Promise<Record<string, unknown> | undefined> }
+  export default exifr
+}
+declare module 'libheif-js/wasm-bundle.js' {
+  const library: object
+  export default library
+}
