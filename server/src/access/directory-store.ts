@@ -1,0 +1,262 @@
+import type { Role } from '@homeward/core'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+
+type Reader = Kysely<Tables>
+
+export interface UnitRecord {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly country: string | null
+  readonly kind: 'national' | 'international' | 'hotline' | 'industry'
+  readonly contact: string
+}
+
+export interface EditionRecord {
+  readonly id: string
+  readonly code: string
+  readonly name: string
+  readonly purpose: string
+  readonly startsOn: string | null
+  readonly endsOn: string | null
+  readonly units: readonly UnitRecord[]
+}
+
+export async function listUnits(db: Reader): Promise<UnitRecord[]> {
+  const rows = await db.selectFrom('unit').selectAll().orderBy('code').execute()
+  return rows.map(({ id, code, name, country, kind, contact }) => ({
+    id,
+    code,
+    name,
+    country,
+    kind,
+    contact,
+  }))
+}
+
+export async function unitByCode(db: Reader, code: string): Promise<UnitRecord | null> {
+  const row = await db.selectFrom('unit').selectAll().where('code', '=', code).executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    country: row.country,
+    kind: row.kind,
+    contact: row.contact,
+  }
+}
+
+export async function insertUnit(db: Reader, unit: UnitRecord, createdAt: Date): Promise<void> {
+  await db
+    .insertInto('unit')
+    .values({ ...unit, created_at: createdAt })
+    .execute()
+}
+
+export async function insertPerson(
+  db: Reader,
+  person: { id: string; unitId: string; code: string; name: string; roles: readonly Role[] },
+  createdAt: Date,
+): Promise<void> {
+  await db
+    .insertInto('person')
+    .values({
+      id: person.id,
+      unit_id: person.unitId,
+      code: person.code,
+      name: person.name,
+      password_hash: null,
+      locked_until: null,
+      disabled_at: null,
+      created_at: createdAt,
+    })
+    .execute()
+  await db
+    .insertInto('person_role')
+    .values(person.roles.map((role) => ({ person_id: person.id, role })))
+    .execute()
+}
+
+export interface PersonEntry {
+  readonly code: string
+  readonly name: string
+  readonly unit: string
+  readonly roles: readonly string[]
+  readonly disabled: boolean
+}
+
+export async function listPersons(db: Reader): Promise<PersonEntry[]> {
+  const rows = await db
+    .selectFrom('person')
+    .innerJoin('unit', 'unit.id', 'person.unit_id')
+    .leftJoin('person_role', 'person_role.person_id', 'person.id')
+    .select((eb) => [
+      'person.code',
+      'person.name',
+      'unit.code as unit',
+      'person.disabled_at',
+      eb.fn.agg<string[]>('array_agg', ['person_role.role']).as('roles'),
+    ])
+    .groupBy(['person.code', 'person.name', 'unit.code', 'person.disabled_at'])
+    .orderBy('person.code')
+    .execute()
+  return rows.map((row) => ({
+    code: row.code,
+    name: row.name,
+    unit: row.unit,
+    roles: row.roles.filter((role) => role !== null).sort(),
+    disabled: row.disabled_at !== null,
+  }))
+}
+
+export async function insertEdition(
+  db: Reader,
+  edition: Omit<EditionRecord, 'units'>,
+  unitIds: readonly string[],
+  createdAt: Date,
+): Promise<void> {
+  await db
+    .insertInto('edition')
+    .values({
+      id: edition.id,
+      code: edition.code,
+      name: edition.name,
+      purpose: edition.purpose,
+      starts_on: edition.startsOn,
+      ends_on: edition.endsOn,
+      created_at: createdAt,
+    })
+    .execute()
+  await db
+    .insertInto('edition_unit')
+    .values(unitIds.map((unit_id) => ({ edition_id: edition.id, unit_id })))
+    .execute()
+}
+
+async function editionsWhere(
+  db: Reader,
+  ids: readonly string[] | 'all',
+  code?: string,
+): Promise<EditionRecord[]> {
+  if (ids !== 'all' && ids.length === 0) return []
+  let query = db.selectFrom('edition').selectAll().orderBy('code')
+  if (ids !== 'all') query = query.where('id', 'in', [...ids])
+  if (code !== undefined) query = query.where('code', '=', code)
+  const rows = await query.execute()
+  if (rows.length === 0) return []
+  const members = await db
+    .selectFrom('edition_unit')
+    .innerJoin('unit', 'unit.id', 'edition_unit.unit_id')
+    .select([
+      'edition_unit.edition_id',
+      'unit.id',
+      'unit.code',
+      'unit.name',
+      'unit.country',
+      'unit.kind',
+      'unit.contact',
+    ])
+    .where(
+      'edition_unit.edition_id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .orderBy('unit.code')
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    code: row.code,
+    name: row.name,
+    purpose: row.purpose,
+    startsOn: row.starts_on,
+    endsOn: row.ends_on,
+    units: members
+      .filter((member) => member.edition_id === row.id)
+      .map(({ id, code, name, country, kind, contact }) => ({ id, code, name, country, kind, contact })),
+  }))
+}
+
+/** The editions with these identifiers, or every one. */
+export function listEditions(db: Reader, ids: readonly string[] | 'all'): Promise<EditionRecord[]> {
+  return editionsWhere(db, ids)
+}
+
+export async function editionByCode(db: Reader, code: string): Promise<EditionRecord | null> {
+  return (await editionsWhere(db, 'all', code))[0] ?? null
+}
+
+export async function editionById(db: Reader, id: string): Promise<EditionRecord | null> {
+  return (await editionsWhere(db, [id]))[0] ?? null
+}
+
+export interface NoticeRecord {
+  readonly id: string
+  readonly kind: 'content-held' | 'late-match'
+  readonly body: string
+  readonly occurrences: number
+  readonly createdAt: Date
+  readonly readAt: Date | null
+}
+
+/** Tells a unit something once; the same kind about the same subject again only counts up. */
+export async function raiseNotice(
+  db: Reader,
+  notice: {
+    id: string
+    unitId: string
+    kind: 'content-held' | 'late-match'
+    subjectId: string
+    body: string
+    at: Date
+  },
+): Promise<'raised' | 'counted'> {
+  const row = await db
+    .insertInto('notice')
+    .values({
+      id: notice.id,
+      unit_id: notice.unitId,
+      kind: notice.kind,
+      subject_id: notice.subjectId,
+      body: notice.body,
+      created_at: notice.at,
+      read_at: null,
+    })
+    .onConflict((oc) =>
+      oc.columns(['unit_id', 'kind', 'subject_id']).doUpdateSet((eb) => ({
+        occurrences: eb('notice.occurrences', '+', 1),
+      })),
+    )
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id === notice.id ? 'raised' : 'counted'
+}
+
+export async function listNotices(db: Reader, unitId: string): Promise<NoticeRecord[]> {
+  const rows = await db
+    .selectFrom('notice')
+    .selectAll()
+    .where('unit_id', '=', unitId)
+    .orderBy('created_at', 'desc')
+    .limit(200)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    body: row.body,
+    occurrences: row.occurrences,
+    createdAt: row.created_at,
+    readAt: row.read_at,
+  }))
+}
+
+export async function markNoticeRead(db: Reader, unitId: string, id: string, at: Date): Promise<boolean> {
+  const result = await db
+    .updateTable('notice')
+    .set({ read_at: at })
+    .where('id', '=', id)
+    .where('unit_id', '=', unitId)
+    .executeTakeFirst()
+  return Number(result.numUpdatedRows) > 0
+}

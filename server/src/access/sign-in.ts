@@ -1,0 +1,185 @@
+import { createHash } from 'node:crypto'
+import {
+  draftEvent,
+  INVITATION_MS,
+  PASSWORD_CHARACTERS_MIN,
+  type Refusal,
+  refuse,
+  SIGN_IN_FAILURES_MAX,
+  SIGN_IN_LOCK_MS,
+} from '@homeward/core'
+import type { RecordEvent, Tx } from '../db/database.ts'
+import { newIdentifier } from '../identifier.ts'
+import type { NodeContext } from '../node-context.ts'
+import type { Platform } from '../platform.ts'
+import {
+  countFailure,
+  insertInvitation,
+  insertSession,
+  type PersonRecord,
+  personByCode,
+  personById,
+  setLock,
+  setPasswordHash,
+  takeInvitation,
+} from './access-store.ts'
+import { type Actor, eventActor } from './actor.ts'
+import { hashPassword, passwordMatches } from './password.ts'
+
+const TOKEN_BYTES = 32
+
+/** A session that was just opened. The token is shown once and kept only as a digest. */
+export interface OpenedSession {
+  readonly person: string
+  readonly token: string
+  readonly needsCredential: boolean
+}
+
+/** Digest under which a session or invitation token is stored. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+function newToken(platform: Platform): string {
+  return Buffer.from(platform.random.bytes(TOKEN_BYTES)).toString('base64url')
+}
+
+/** True when the person has a password or a passkey. */
+export function isEnrolled(person: PersonRecord): boolean {
+  return person.passwordHash !== null || person.passkeys > 0
+}
+
+/** Makes a one-time link token for a person, within the caller's transaction. */
+export async function invite(
+  platform: Platform,
+  tx: Tx,
+  personId: string,
+  opensAtOnce: boolean,
+): Promise<string> {
+  const token = newToken(platform)
+  await insertInvitation(tx, {
+    tokenHash: tokenHash(token),
+    personId,
+    opensAtOnce,
+    expiresAt: new Date(platform.clock.nowMs() + INVITATION_MS),
+  })
+  return token
+}
+
+/** Opens a session for a person and records it, within the caller's transaction. */
+export async function openSession(
+  platform: Platform,
+  tx: Tx,
+  record: RecordEvent,
+  person: PersonRecord,
+  via: 'link' | 'password' | 'passkey' | 'local',
+  opensAtOnce: boolean,
+): Promise<OpenedSession> {
+  const token = newToken(platform)
+  const id = newIdentifier(platform, 'session')
+  await insertSession(tx, {
+    id,
+    tokenHash: tokenHash(token),
+    personId: person.id,
+    via,
+    opensAtOnce,
+    startedAt: new Date(platform.clock.nowMs()),
+  })
+  await record(
+    draftEvent('access/signed-in', {
+      actor: { person: person.id, unit: person.unitId },
+      objects: { session: id },
+      facts: { via },
+    }),
+  )
+  return { person: person.code, token, needsCredential: !opensAtOnce && !isEnrolled(person) }
+}
+
+/** Signs in by a one-time link. Refuses with `sign-in/link` when it is unknown, used or expired. */
+export async function signInByLink(
+  context: NodeContext,
+  tx: Tx,
+  record: RecordEvent,
+  token: string,
+): Promise<OpenedSession | Refusal> {
+  const taken = await takeInvitation(tx, tokenHash(token), new Date(context.platform.clock.nowMs()))
+  const person = taken === null ? null : await personById(tx, taken.personId)
+  if (taken === null || person === null || person.disabledAt !== null) {
+    return refuse(
+      'sign-in/link',
+      'This one-time link is unknown, used or expired; ask your administrator for a new one.',
+    )
+  }
+  return openSession(context.platform, tx, record, person, 'link', taken.opensAtOnce)
+}
+
+/**
+ * Checks a password outside any transaction (it takes a tenth of a second on purpose) and says whose session may be
+ * opened. Refuses with `sign-in/failed` and, after five failures, `sign-in/locked`.
+ */
+export async function checkPassword(
+  context: NodeContext,
+  code: string,
+  password: string,
+): Promise<PersonRecord | Refusal> {
+  const person = await personByCode(context.database.read, code)
+  const now = context.platform.clock.nowMs()
+  const matches = await passwordMatches(person?.passwordHash ?? null, password)
+  if (person?.lockedUntil != null && person.lockedUntil.getTime() > now) return locked()
+  if (person !== null && matches && person.disabledAt === null) return person
+  if (person !== null) await noteFailure(context, person)
+  return refuse('sign-in/failed', 'The person or the password is wrong.')
+}
+
+function locked(): Refusal {
+  return refuse(
+    'sign-in/locked',
+    `Too many failed attempts; sign-in is locked for ${SIGN_IN_LOCK_MS / 60_000} minutes from the last one.`,
+  )
+}
+
+/** Counts a failed attempt and locks sign-in at the fifth. */
+export async function noteFailure(context: NodeContext, person: PersonRecord): Promise<void> {
+  await context.database.write(async (tx, record) => {
+    const failures = await countFailure(tx, person.id)
+    if (failures >= SIGN_IN_FAILURES_MAX) {
+      await setLock(tx, person.id, 0, new Date(context.platform.clock.nowMs() + SIGN_IN_LOCK_MS))
+    }
+    await record(
+      draftEvent('access/sign-in-failed', {
+        actor: { system: 'sign-in' },
+        objects: { person: person.id },
+        facts: { failures },
+      }),
+    )
+  })
+}
+
+/** Sets or replaces the own password. */
+export async function setPassword(
+  tx: Tx,
+  record: RecordEvent,
+  actor: Actor,
+  passwordHash: string,
+): Promise<void> {
+  await setPasswordHash(tx, actor.person, passwordHash)
+  await setLock(tx, actor.person, 0, null)
+  await record(
+    draftEvent('access/credential-set', {
+      actor: eventActor(actor),
+      objects: { person: actor.person },
+      facts: { kind: 'password' },
+    }),
+  )
+}
+
+/** Hashes a new password, or refuses it with `credential/short`. */
+export async function newPasswordHash(context: NodeContext, password: string): Promise<string | Refusal> {
+  if ([...password].length < PASSWORD_CHARACTERS_MIN) {
+    return refuse(
+      'credential/short',
+      `Expected a password of at least ${PASSWORD_CHARACTERS_MIN} characters, got ${[...password].length}.`,
+    )
+  }
+  return hashPassword(context.platform, password)
+}

@@ -1,0 +1,96 @@
+import { createReadStream } from 'node:fs'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import statics from '@fastify/static'
+import swagger from '@fastify/swagger'
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
+import { refuse } from '@homeward/core'
+import type { NodeContext } from '../node-context.ts'
+import { serveLiveIntake } from './live-intake.ts'
+import type { Route } from './route.ts'
+import { sendRefusal, serveRoute } from './serve-route.ts'
+import { serveSignIn } from './sign-in-routes.ts'
+import { answerOfError } from './status.ts'
+import type { Runners } from './runners.ts'
+
+/** Searches upload one picture; anything larger is an intake. */
+const BODY_BYTES_MAX = 64 * 1024 * 1024
+
+export interface AppOptions {
+  /** True for the Unix socket of the data directory. */
+  readonly local: boolean
+  readonly tls: { readonly key: string; readonly cert: string } | null
+  /** Folder of the built desk, or null where none is served. */
+  readonly deskDirectory: string | null
+}
+
+/** Builds the HTTP face of the node over the table of routes. */
+export async function buildApp(
+  context: NodeContext,
+  runners: Runners,
+  routes: readonly Route[],
+  options: AppOptions,
+): Promise<FastifyInstance> {
+  const server: FastifyServerOptions = {
+    bodyLimit: BODY_BYTES_MAX,
+    logger: false,
+    ...(options.tls === null ? {} : { https: options.tls }),
+  }
+  const app = fastify(server)
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Homeward', version: '0.1.0' } } })
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        upgradeInsecureRequests: null,
+      },
+    },
+    hsts: options.tls !== null,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+  await app.register(rateLimit, { global: false })
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addHook('onRequest', async (request, reply) => {
+    const { origin } = request.headers
+    // A page of another site must not act with the desk's cookie; the command line sends no origin.
+    if (request.method !== 'GET' && origin !== undefined && origin !== context.origin()) {
+      return sendRefusal(reply, refuse('access/own-origin', 'Changes are taken only from the desk’s own pages.'))
+    }
+    return undefined
+  })
+  app.setErrorHandler((error, _request, reply) => {
+    const { status, code, because } = answerOfError(error)
+    if (status >= 500) runners.report(error)
+    return reply.code(status).header('cache-control', 'no-store').send({ error: { code, because } })
+  })
+  serveSignIn(app, context, options)
+  serveLiveIntake(app, context, runners)
+  for (const route of routes) {
+    if (!route.local || options.local) serveRoute(app, context, route, options.local)
+  }
+  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  await serveDesk(app, options.deskDirectory)
+  return app
+}
+
+async function serveDesk(app: FastifyInstance, directory: string | null): Promise<void> {
+  if (directory !== null) await app.register(statics, { root: directory, index: false, wildcard: true, cacheControl: false })
+  app.setNotFoundHandler((request, reply) => {
+    // Every address of the desk is one page; the page knows where it is.
+    if (directory !== null && request.method === 'GET' && !request.url.startsWith('/api/')) {
+      return reply
+        .header('cache-control', 'no-store')
+        .type('text/html; charset=utf-8')
+        .send(createReadStream(`${directory}/index.html`))
+    }
+    return reply.code(404).send({ error: { code: 'request/no-route', because: 'There is nothing at this address.' } })
+  })
+}

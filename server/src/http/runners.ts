@@ -1,0 +1,12 @@
+import type { IntakeRunner } from '../flows/intake.ts'
+import type { Integrator } from '../ledger/integrator.ts'
+import type { Matcher } from '../match/matcher.ts'
+
+/** The node's work in the background, as routes reach it. */
+export interface Runners {
+  readonly intakes: IntakeRunner
+  readonly matcher: Matcher
+  readonly integrator: Integrator
+  /** Notes an error of the node's own in its log, without anything that it worked on. */
+  report(error: unknown): void
+}

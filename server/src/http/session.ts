@@ -1,0 +1,59 @@
+import { sessionState } from '@homeward/core'
+import type { FastifyRequest } from 'fastify'
+import { editionIdsOfUnit, personById, sessionByTokenHash, touchSession } from '../access/access-store.ts'
+import type { Actor } from '../access/actor.ts'
+import { isEnrolled, tokenHash } from '../access/sign-in.ts'
+import type { NodeContext } from '../node-context.ts'
+
+export const SESSION_COOKIE = 'homeward_session'
+/** The last request is noted at most this often: idle time is counted in minutes. */
+const TOUCH_MS = 5000
+
+/** The session token of a request: a bearer token of the command line, or the desk's cookie. */
+export function tokenOf(request: FastifyRequest): string | null {
+  const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')
+  if (bearer?.[1] !== undefined) return bearer[1]
+  for (const part of (request.headers.cookie ?? '').split(';')) {
+    const [name, value] = part.trim().split('=')
+    if (name === SESSION_COOKIE && value !== undefined) return value
+  }
+  return null
+}
+
+/**
+ * The actor behind a token, read anew for every request, so that a revocation holds from the next one on. Null when
+ * there is no such session.
+ */
+export async function actorOf(context: NodeContext, token: string | null): Promise<Actor | null> {
+  if (token === null) return null
+  const db = context.database.read
+  const session = await sessionByTokenHash(db, tokenHash(token))
+  if (session === null) return null
+  const person = await personById(db, session.personId)
+  if (person === null) return null
+  const now = context.platform.clock.nowMs()
+  const state = sessionState(
+    {
+      startedAtMs: session.startedAt.getTime(),
+      lastSeenAtMs: session.lastSeenAt.getTime(),
+      revokedAtMs: session.revokedAt?.getTime() ?? null,
+      personDisabled: person.disabledAt !== null,
+      enrolled: session.opensAtOnce || isEnrolled(person),
+    },
+    now,
+  )
+  if ((state === 'live' || state === 'enrolling') && now - session.lastSeenAt.getTime() > TOUCH_MS) {
+    await touchSession(db, session.id, new Date(now))
+  }
+  return {
+    person: person.id,
+    personCode: person.code,
+    personName: person.name,
+    unit: person.unitId,
+    unitCode: person.unitCode,
+    roles: person.roles,
+    session: session.id,
+    sessionState: state,
+    editions: await editionIdsOfUnit(db, person.unitId),
+  }
+}

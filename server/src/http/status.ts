@@ -1,0 +1,51 @@
+import { EnvelopeError } from '@homeward/envelope'
+import { DatabaseError } from '../db/database-error.ts'
+import { VaultError } from '../vault/vault.ts'
+
+const STATUS_OF: Readonly<Record<string, number>> = {
+  'access/no-session': 401,
+  'access/session-ended': 401,
+  'access/enrol-first': 403,
+  'access/role': 403,
+  'access/not-visible': 404,
+  'access/own-origin': 403,
+  'request/operation': 400,
+  'request/not-local': 404,
+  'operation/conflict': 409,
+  'sign-in/failed': 401,
+  'sign-in/link': 401,
+  'sign-in/locked': 429,
+  'sign-in/not-trial': 403,
+  'reveal/over': 410,
+}
+const REFUSED = 422
+const CONFLICT = /\/(exists|set-taken|running|undo-conflict|conflict)$/
+const UNKNOWN = /\/unknown$/
+
+/** The HTTP status of a refusal. This is the only place where one is decided. */
+export function statusOfRefusal(code: string): number {
+  return STATUS_OF[code] ?? (CONFLICT.test(code) ? 409 : UNKNOWN.test(code) ? 404 : REFUSED)
+}
+
+/** How an error that was thrown is answered: what failed, never what was in it. */
+export function answerOfError(error: unknown): { status: number; code: string; because: string } {
+  if (error instanceof DatabaseError) {
+    return { status: error.code === 'database/conflict' ? 409 : 503, code: error.code, because: error.message }
+  }
+  if (error instanceof VaultError) return { status: 503, code: error.code, because: error.message }
+  if (error instanceof EnvelopeError) {
+    return { status: 503, code: 'vault/damaged', because: 'What the vault holds is not what was put there.' }
+  }
+  const { status, code, because } = frameworkError(error)
+  return { status, code, because }
+}
+
+function frameworkError(error: unknown): { status: number; code: string; because: string } {
+  const fault = { status: 500, code: 'node/fault', because: 'The node met an error of its own; its log says which.' }
+  if (!(error instanceof Error) || !('statusCode' in error)) return fault
+  const status = Number(error.statusCode)
+  if (status === 413) return { status, code: 'request/too-large', because: 'The request is larger than this route takes.' }
+  if (status === 429) return { status, code: 'request/too-many', because: 'Too many attempts; wait a minute.' }
+  if (status >= 400 && status < 500) return { status, code: 'request/invalid', because: error.message }
+  return fault
+}

@@ -1,0 +1,276 @@
+import { createHash, createHmac, createPublicKey, verify as verifySignature } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { LedgerAudit, type LedgerFinding } from '@homeward/core'
+import {
+  type Checkpoint,
+  decodeBundle,
+  entriesPath,
+  leafHash,
+  parseCheckpoint,
+  parseNoteKey,
+  TreeBuilder,
+  tileReader,
+  treeRoot,
+  verifyNote,
+} from '@homeward/tlog'
+import { Kysely, PostgresDialect } from 'kysely'
+import pg from 'pg'
+import type { DataDirectory } from '../data-directory.ts'
+import type { Connection } from '../db/database.ts'
+import type { Tables } from '../db/tables.ts'
+import { KeyRing } from '../keys/key-ring.ts'
+import { KeyError } from '../keys/key-service.ts'
+import { systemPlatform } from '../platform.ts'
+import { sha256 } from './integrator.ts'
+import { type EventRow, integratedEvents, storedTree, tailEvents } from './ledger-store.ts'
+import { TileFiles } from './tile-files.ts'
+
+/** What the verifier found: all well, or the first thing wrong. `head` is what the ledger last signed. */
+export interface LedgerVerdict {
+  readonly ok: boolean
+  readonly entries: number
+  readonly head: { readonly size: number; readonly root: string } | null
+  readonly firstBad: LedgerFinding | null
+}
+
+const PAGE = 5000
+const BUNDLE = 256
+/** DER prefix of an Ed25519 public key (RFC 8410), followed by its 32 bytes. */
+const ED25519_PUBLIC_PREFIX: Buffer = Buffer.from('302a300506032b6570032100', 'hex')
+
+/**
+ * Verifies a node's ledger from its data directory, trusting none of its stores: every event and lane, the unbroken
+ * order, the root against the signed checkpoint, tiles and entry bundles, and the seal of events not yet in the tree.
+ * Needs a database, not the node.
+ */
+export async function verifyLedger(directory: DataDirectory, connection: Connection): Promise<LedgerVerdict> {
+  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
+  const db = new Kysely<Tables>({
+    dialect: new PostgresDialect({ pool: new pg.Pool({ ...connection, max: 2 }) }),
+  })
+  try {
+    // One snapshot: a running node goes on writing meanwhile.
+    return await db
+      .transaction()
+      .setIsolationLevel('repeatable read')
+      .execute((tx) => verifySnapshot(directory, tx))
+  } finally {
+    await db.destroy()
+  }
+}
+
+async function verifySnapshot(directory: DataDirectory, db: Kysely<Tables>): Promise<LedgerVerdict> {
+  const files = new TileFiles(systemPlatform, directory.ledger)
+  const keys = await ownKeys(directory)
+  // Before the first query, which takes the snapshot: the database is never behind the checkpoint that is read here.
+  const signed = readCheckpoint(directory, files, keys)
+  if ('code' in signed) return { ok: false, entries: 0, head: null, firstBad: signed }
+  const { checkpoint } = signed
+  const head =
+    checkpoint === null ? null : { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('hex') }
+  const audit = new LedgerAudit((text) => createHash('sha256').update(text).digest('hex'))
+  const seal = keys === null ? null : new Seal(keys.laneKey)
+  const firstBad =
+    (await auditTree(db, { audit, seal, files, checkpoint })) ?? (await auditTail(db, audit, seal))
+  return { ok: firstBad === null, entries: audit.entries, head, firstBad }
+}
+
+/** What an audit of the tree works with. */
+interface TreeAudit {
+  readonly audit: LedgerAudit
+  readonly seal: Seal | null
+  readonly files: TileFiles
+  readonly checkpoint: Checkpoint | null
+}
+
+function readCheckpoint(
+  directory: DataDirectory,
+  files: TileFiles,
+  keys: KeyRing | null,
+): { checkpoint: Checkpoint | null } | LedgerFinding {
+  const note = files.checkpoint()
+  if (note === null) return { checkpoint: null }
+  try {
+    const key = parseNoteKey(sha256, readFileSync(join(directory.ledger, 'vkey'), 'utf8').trim())
+    if (keys !== null && !Buffer.from(key.publicKey).equals(keys.ledgerPublicKey)) {
+      return { index: 0, code: 'ledger/key', because: 'The published key is not the one of this node.' }
+    }
+    const verified = verifyNote(note, key, (publicKey, message, signature) =>
+      verifySignature(null, message, publicKeyOf(publicKey), signature),
+    )
+    if ('code' in verified) return { index: 0, code: 'ledger/checkpoint', because: verified.because }
+    const checkpoint = parseCheckpoint(verified.text)
+    if (checkpoint.origin !== key.name) {
+      return { index: 0, code: 'ledger/checkpoint', because: 'The checkpoint is of another ledger.' }
+    }
+    return { checkpoint }
+  } catch (error) {
+    const because = error instanceof Error ? error.message : 'unreadable'
+    return {
+      index: 0,
+      code: 'ledger/checkpoint',
+      because: `The checkpoint or its key cannot be read: ${because}.`,
+    }
+  }
+}
+
+function publicKeyOf(bytes: Uint8Array): ReturnType<typeof createPublicKey> {
+  return createPublicKey({ key: Buffer.concat([ED25519_PUBLIC_PREFIX, bytes]), format: 'der', type: 'spki' })
+}
+
+async function auditTree(
+  db: Kysely<Tables>,
+  { audit, seal, files, checkpoint }: TreeAudit,
+): Promise<LedgerFinding | null> {
+  const tree = await storedTree(db)
+  const builder = new TreeBuilder(sha256)
+  const bundles = new Bundles(files, checkpoint?.size ?? 0)
+  let rootAtHead: Uint8Array | null = checkpoint?.size === 0 ? builder.root() : null
+  for (let after = -1; ; ) {
+    const page = await integratedEvents(db, after, PAGE)
+    for (const row of page) {
+      const index = builder.size
+      const finding =
+        audit.take(storedEvent(row)) ?? seal?.check(index, row) ?? bundles.compare(index, row.hash)
+      if (finding !== null) return finding
+      builder.append(leafHash(sha256, row.hash))
+      if (builder.size === checkpoint?.size) rootAtHead = builder.root()
+    }
+    after = page.at(-1)?.leafIndex ?? after
+    if (page.length < PAGE) break
+  }
+  const index = builder.size
+  if (index < tree.size) {
+    const because = `The tree was built of ${tree.size} events, the database holds only ${index}.`
+    return { index, code: 'ledger/missing', because }
+  }
+  if (checkpoint === null) {
+    if (tree.size === 0) return null
+    return { index: 0, code: 'ledger/checkpoint', because: 'The signed checkpoint is not there.' }
+  }
+  if (rootAtHead === null) {
+    const because = `The signed ledger has ${checkpoint.size} events, the database only ${index}: it was rolled back.`
+    return { index, code: 'ledger/rolled-back', because }
+  }
+  if (index > tree.size || !Buffer.from(builder.edge()).equals(tree.edge)) {
+    return {
+      index: tree.size,
+      code: 'ledger/tree',
+      because: 'The tree was not built of the events that stand in it.',
+    }
+  }
+  if (!Buffer.from(rootAtHead).equals(checkpoint.root)) {
+    return { index, code: 'ledger/root', because: 'The events do not have the root that was signed.' }
+  }
+  return auditTiles(files, checkpoint, index)
+}
+
+function auditTiles(files: TileFiles, checkpoint: Checkpoint, index: number): LedgerFinding | null {
+  if (checkpoint.size === 0) return null
+  try {
+    const root = treeRoot(
+      sha256,
+      checkpoint.size,
+      tileReader(sha256, checkpoint.size, (path) => files.read(path)),
+    )
+    if (Buffer.from(root).equals(checkpoint.root)) return null
+    return { index, code: 'ledger/tiles', because: 'The tiles do not have the root that was signed.' }
+  } catch (error) {
+    const because = error instanceof Error ? error.message : 'unreadable'
+    return { index, code: 'ledger/tiles', because: `The tiles cannot be read: ${because}.` }
+  }
+}
+
+/** Entry bundles read one after the other and compared with the events of the database. */
+class Bundles {
+  readonly #files: TileFiles
+  readonly #size: number
+  #entries: readonly Uint8Array[] = []
+
+  constructor(files: TileFiles, size: number) {
+    this.#files = files
+    this.#size = size
+  }
+
+  compare(index: number, hash: Uint8Array): LedgerFinding | null {
+    if (index >= this.#size) return null
+    const tile = Math.floor(index / BUNDLE)
+    try {
+      if (index % BUNDLE === 0) {
+        this.#entries = decodeBundle(
+          this.#files.read(entriesPath(tile, Math.min(BUNDLE, this.#size - tile * BUNDLE))),
+        )
+      }
+    } catch {
+      return { index, code: 'ledger/tiles', because: 'The entry bundle of this event cannot be read.' }
+    }
+    const entry = this.#entries[index % BUNDLE]
+    if (entry !== undefined && Buffer.from(entry).equals(hash)) return null
+    return {
+      index,
+      code: 'ledger/tiles',
+      because: 'The published entry differs from the event of the database.',
+    }
+  }
+}
+
+async function auditTail(
+  db: Kysely<Tables>,
+  audit: LedgerAudit,
+  seal: Seal | null,
+): Promise<LedgerFinding | null> {
+  let lane = ''
+  let n = -1
+  for (;;) {
+    const page = await tailEvents(db, lane, n, PAGE)
+    for (const row of page) {
+      const index = audit.entries
+      const finding = audit.take(storedEvent(row)) ?? seal?.check(index, row) ?? null
+      if (finding !== null) return finding
+      lane = row.lane
+      n = row.n
+    }
+    if (page.length < PAGE) return null
+  }
+}
+
+/** Tells events that this node wrote from others, before the tree holds them and after. */
+class Seal {
+  readonly #key: Uint8Array
+
+  constructor(key: Uint8Array) {
+    this.#key = key
+  }
+
+  check(index: number, row: EventRow): LedgerFinding | null {
+    if (createHmac('sha256', this.#key).update(row.body).digest().equals(row.mac)) return null
+    return {
+      index,
+      code: 'ledger/seal',
+      because: 'The event was not written by this node, or was altered since.',
+    }
+  }
+}
+
+/** The node's keys; null where its root key is kept elsewhere, so that only what was signed can be checked. */
+async function ownKeys(directory: DataDirectory): Promise<KeyRing | null> {
+  if (!KeyRing.exists(directory.keys)) return null
+  try {
+    return await KeyRing.open(systemPlatform, directory.keys, null)
+  } catch (error) {
+    if (error instanceof KeyError) return null
+    throw error
+  }
+}
+
+function storedEvent(row: EventRow): Parameters<LedgerAudit['take']>[0] {
+  return {
+    leafIndex: row.leafIndex,
+    lane: row.lane,
+    n: row.n,
+    prev: row.prev.toString('hex'),
+    hash: row.hash.toString('hex'),
+    text: row.body.toString('utf8'),
+  }
+}

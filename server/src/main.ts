@@ -1,0 +1,150 @@
+import { readFileSync, existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { isRefusal } from '@homeward/core'
+import { pino } from 'pino'
+import { DataDirectory, DataDirectoryError, type MadeBy } from './data-directory.ts'
+import { type HomewardNode, startNode } from './node.ts'
+import { systemPlatform } from './platform.ts'
+import { setUp } from './setup.ts'
+
+const OPTIONS = {
+  data: { type: 'string', default: './homeward-data' },
+  host: { type: 'string', default: 'localhost' },
+  port: { type: 'string', default: '8420' },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
+  'key-command': { type: 'string' },
+  /** No desk: the Unix socket alone, for a command of the command line. */
+  'no-tcp': { type: 'boolean', default: false },
+  /** Ends by itself when the command that started it has gone. */
+  'for-cli': { type: 'boolean', default: false },
+  init: { type: 'boolean', default: false },
+  quick: { type: 'boolean', default: false },
+  demo: { type: 'boolean', default: false },
+  unit: { type: 'string' },
+  edition: { type: 'string' },
+} as const
+
+const LOOPBACK = ['localhost', '127.0.0.1', '::1']
+const LINGER_MS = 2000
+const EXIT_ENVIRONMENT = 4
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+
+/** The command was called in a way that it does not understand or must refuse. */
+class UsageError extends Error {
+  override name = 'UsageError'
+  readonly code = 'node/usage'
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: OPTIONS })
+  if (values.init) return initialise(values)
+  checkDoors(values)
+  const directory = await directoryOf(values)
+  const node = await start(values, directory)
+  const setup = directory.mark.made === 'quick' ? null : await setUp(node.context, null)
+  if (setup !== null && !isRefusal(setup) && setup.token !== null && directory.mark.made === 'real' && node.origin !== null) {
+    process.stderr.write(`First administrator, one-time link: ${node.origin}/sign-in#${setup.token}\n`)
+  }
+  if (node.origin !== null) process.stderr.write(`Homeward is at ${node.origin} (data in ${directory.path})\n`)
+  process.stdout.write('ready\n')
+  await untilStopped(values['for-cli'])
+  await node.stop()
+}
+
+/** `homeward init`: makes the directory, the keys, the database and the first administrator, then ends. */
+async function initialise(values: Values): Promise<void> {
+  const quick = quickOf(values)
+  const made: MadeBy = quick === null ? 'real' : 'quick'
+  let directory = await DataDirectory.make(values.data, made)
+  const node = await start({ ...values, 'no-tcp': true }, directory)
+  try {
+    const setup = await setUp(node.context, quick)
+    if (isRefusal(setup)) throw Object.assign(new Error(setup.because), { code: setup.code })
+    if (setup.specialist !== null) directory = await directory.setDefaultPerson(setup.specialist)
+    const link = setup.token === null ? null : `http://localhost:${values.port}/sign-in#${setup.token}`
+    process.stdout.write(
+      `${JSON.stringify({ data: directory.path, made, administrator: setup.administrator, link, specialist: setup.specialist })}\n`,
+    )
+  } finally {
+    await node.stop()
+  }
+}
+
+function quickOf(values: Values): { unit: string; edition: string } | null {
+  if (!values.quick) return null
+  if (values.unit === undefined || values.edition === undefined) {
+    throw new UsageError('expected --unit CODE and --edition CODE with --quick')
+  }
+  return { unit: values.unit, edition: values.edition }
+}
+
+async function directoryOf(values: Values): Promise<DataDirectory> {
+  if (values['for-cli']) return DataDirectory.open(values.data)
+  if (values.demo) return DataDirectory.make(values.data, 'demo')
+  try {
+    return await DataDirectory.open(values.data)
+  } catch (error) {
+    if (!(error instanceof DataDirectoryError) || error.code !== 'data/not-initialised') throw error
+    return DataDirectory.make(values.data, 'real')
+  }
+}
+
+/** Outside loopback nothing is served without TLS: sessions and material would pass in the clear. */
+function checkDoors(values: Values): void {
+  const port = Number(values.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new UsageError(`expected a port of 0 to 65535, got ${values.port}`)
+  }
+  const hasTls = values['tls-cert'] !== undefined && values['tls-key'] !== undefined
+  if (!LOOPBACK.includes(values.host) && !hasTls) {
+    throw new UsageError(`serving on ${values.host} needs --tls-cert and --tls-key; only loopback goes without`)
+  }
+}
+
+function start(values: Values, directory: DataDirectory): Promise<HomewardNode> {
+  const log = pino({ level: 'info', base: null }, pino.destination({ dest: join(directory.run, 'node.log'), mkdir: true, mode: 0o600, sync: true }))
+  const desk = join(import.meta.dirname, '../../web/dist')
+  const { 'tls-cert': cert, 'tls-key': key, 'key-command': keyCommand } = values
+  return startNode({
+    platform: systemPlatform,
+    directory,
+    databaseUrl: process.env['DATABASE_URL'] ?? null,
+    keyCommand: keyCommand === undefined ? null : keyCommand.split(' '),
+    listen: values['no-tcp'] ? null : { host: values.host, port: Number(values.port) },
+    tls: cert === undefined || key === undefined ? null : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
+    deskDirectory: existsSync(join(desk, 'index.html')) ? desk : null,
+    report: (error) => log.error(describe(error)),
+  })
+}
+
+/** What the log may hold of an error: its name, code and where it was thrown; messages of libraries can quote values. */
+function describe(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { error: typeof error }
+  const code = 'code' in error ? String(error.code) : undefined
+  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8)
+  return { error: error.name, code, at }
+}
+
+function untilStopped(forCommandLine: boolean): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+    if (!forCommandLine) return
+    process.stdin.on('end', () => setTimeout(resolve, LINGER_MS))
+    process.stdin.on('error', () => setTimeout(resolve, LINGER_MS))
+    process.stdin.resume()
+  })
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'node/fault'
+    const because = error instanceof Error ? error.message : String(error)
+    process.stderr.write(`${JSON.stringify({ error: { code, because } })}\n`)
+    process.exit(EXIT_ENVIRONMENT)
+  },
+)

@@ -1,0 +1,432 @@
+import { type IntakeReport, intakeReport, noOutcomes, type Outcome } from '@homeward/core'
+import { type Kysely, sql } from 'kysely'
+import type { Tables } from '../db/tables.ts'
+import type { ExifRow } from './media-tables.ts'
+
+type Reader = Kysely<Tables>
+
+export interface ExhibitRecord {
+  readonly id: string
+  readonly unitId: string
+  readonly editionId: string
+  readonly caseNumber: string
+  readonly name: string
+  readonly keyWrapped: Buffer
+}
+
+export interface ContentRecord {
+  readonly id: string
+  readonly storageId: Buffer
+  readonly kind: string
+  readonly family: Tables['content']['family']
+  readonly problem: { code: string; because: string } | null
+}
+
+export interface OccurrenceRow {
+  readonly id: string
+  readonly revision: number
+  readonly sizeBytes: number
+  readonly modifiedAtNs: string | null
+  readonly sha256: Buffer | null
+  readonly outcome: Outcome
+  readonly membersDone: boolean
+}
+
+const exhibitColumns = ['id', 'unit_id', 'edition_id', 'case_number', 'name', 'key_wrapped'] as const
+
+function exhibitOf(row: Pick<Tables['exhibit'], (typeof exhibitColumns)[number]>): ExhibitRecord {
+  return {
+    id: row.id,
+    unitId: row.unit_id,
+    editionId: row.edition_id,
+    caseNumber: row.case_number,
+    name: row.name,
+    keyWrapped: row.key_wrapped,
+  }
+}
+
+export async function exhibitByName(
+  db: Reader,
+  unitId: string,
+  caseNumber: string,
+  name: string,
+): Promise<ExhibitRecord | null> {
+  const row = await db
+    .selectFrom('exhibit')
+    .select(exhibitColumns)
+    .where('unit_id', '=', unitId)
+    .where('case_number', '=', caseNumber)
+    .where('name', '=', name)
+    .executeTakeFirst()
+  return row === undefined ? null : exhibitOf(row)
+}
+
+export async function exhibitById(db: Reader, id: string): Promise<ExhibitRecord | null> {
+  const row = await db.selectFrom('exhibit').select(exhibitColumns).where('id', '=', id).executeTakeFirst()
+  return row === undefined ? null : exhibitOf(row)
+}
+
+export async function exhibitsOfEdition(db: Reader, editionId: string): Promise<ExhibitRecord[]> {
+  const rows = await db
+    .selectFrom('exhibit')
+    .select(exhibitColumns)
+    .where('edition_id', '=', editionId)
+    .orderBy('unit_id')
+    .orderBy('name')
+    .execute()
+  return rows.map(exhibitOf)
+}
+
+export async function insertExhibit(
+  db: Reader,
+  exhibit: ExhibitRecord & { purpose: string; createdBy: string; createdAt: Date },
+): Promise<void> {
+  await db
+    .insertInto('exhibit')
+    .values({
+      id: exhibit.id,
+      unit_id: exhibit.unitId,
+      edition_id: exhibit.editionId,
+      case_number: exhibit.caseNumber,
+      name: exhibit.name,
+      purpose: exhibit.purpose,
+      key_wrapped: exhibit.keyWrapped,
+      created_by: exhibit.createdBy,
+      created_at: exhibit.createdAt,
+    })
+    .execute()
+}
+
+export async function occurrenceAt(
+  db: Reader,
+  exhibitId: string,
+  place: Buffer,
+): Promise<OccurrenceRow | null> {
+  const row = await db
+    .selectFrom('occurrence')
+    .select(['id', 'revision', 'size_bytes', 'modified_at_ns', 'sha256', 'outcome', 'members_done'])
+    .where('exhibit_id', '=', exhibitId)
+    .where('place', '=', place)
+    .orderBy('revision', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return {
+    id: row.id,
+    revision: row.revision,
+    sizeBytes: row.size_bytes,
+    modifiedAtNs: row.modified_at_ns,
+    sha256: row.sha256,
+    outcome: row.outcome,
+    membersDone: row.members_done,
+  }
+}
+
+/** True when a file with this content was already counted in the exhibit under another heading than quarantine. */
+export async function seenInExhibit(db: Reader, exhibitId: string, sha256: Buffer): Promise<boolean> {
+  const row = await db
+    .selectFrom('occurrence')
+    .select('id')
+    .where('exhibit_id', '=', exhibitId)
+    .where('sha256', '=', sha256)
+    .where('outcome', '!=', 'quarantined')
+    .limit(1)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export async function insertOccurrence(
+  db: Reader,
+  row: Omit<Tables['occurrence'], 'revision' | 'deleted' | 'members_done'> & {
+    revision: number
+    deleted: boolean
+    members_done: boolean
+  },
+): Promise<void> {
+  await db.insertInto('occurrence').values(row).execute()
+}
+
+/** Notes that a file was met again unchanged although its time stamp differs. */
+export async function setModified(db: Reader, id: string, modifiedAtNs: string | null): Promise<void> {
+  await db.updateTable('occurrence').set({ modified_at_ns: modifiedAtNs }).where('id', '=', id).execute()
+}
+
+export async function setMembersDone(
+  db: Reader,
+  id: string,
+  problem: { code: string; because: string } | null,
+): Promise<void> {
+  await db
+    .updateTable('occurrence')
+    .set(
+      problem === null
+        ? { members_done: true }
+        : {
+            members_done: true,
+            outcome: 'quarantined' as const,
+            code: problem.code,
+            because: problem.because,
+          },
+    )
+    .where('id', '=', id)
+    .execute()
+}
+
+/** Holds other transactions off one content until this one ends: two intakes never write one blob at once. */
+export async function lockContent(db: Reader, sha256: Buffer): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${sha256.readBigInt64BE(0).toString()}::bigint)`.execute(db)
+}
+
+export async function contentBySha256(db: Reader, sha256: Buffer): Promise<ContentRecord | null> {
+  const row = await db
+    .selectFrom('content')
+    .select(['id', 'storage_id', 'kind', 'family', 'problem_code', 'problem_because'])
+    .where('sha256', '=', sha256)
+    .executeTakeFirst()
+  return row === undefined ? null : contentOf(row)
+}
+
+export async function contentById(
+  db: Reader,
+  id: string,
+): Promise<(ContentRecord & { sizeBytes: number }) | null> {
+  const row = await db
+    .selectFrom('content')
+    .select(['id', 'storage_id', 'kind', 'family', 'problem_code', 'problem_because', 'size_bytes'])
+    .where('id', '=', id)
+    .executeTakeFirst()
+  return row === undefined ? null : { ...contentOf(row), sizeBytes: row.size_bytes }
+}
+
+function contentOf(
+  row: Pick<Tables['content'], 'id' | 'storage_id' | 'kind' | 'family' | 'problem_code' | 'problem_because'>,
+): ContentRecord {
+  return {
+    id: row.id,
+    storageId: row.storage_id,
+    kind: row.kind,
+    family: row.family,
+    problem:
+      row.problem_code === null ? null : { code: row.problem_code, because: row.problem_because ?? '' },
+  }
+}
+
+/** Any wrap of a content's data key, with the exhibit that it is for; the given exhibit's own first. */
+export async function wrapOf(
+  db: Reader,
+  contentId: string,
+  preferExhibit: string,
+): Promise<{ exhibitId: string; exhibitKeyWrapped: Buffer; dataKeyWrapped: Buffer } | null> {
+  const row = await db
+    .selectFrom('exhibit_content')
+    .innerJoin('exhibit', 'exhibit.id', 'exhibit_content.exhibit_id')
+    .select(['exhibit.id', 'exhibit.key_wrapped', 'exhibit_content.data_key_wrapped'])
+    .where('exhibit_content.content_id', '=', contentId)
+    .orderBy(sql`exhibit.id = ${preferExhibit}`, 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (row === undefined) return null
+  return { exhibitId: row.id, exhibitKeyWrapped: row.key_wrapped, dataKeyWrapped: row.data_key_wrapped }
+}
+
+export async function insertWrap(
+  db: Reader,
+  exhibitId: string,
+  contentId: string,
+  wrapped: Buffer,
+): Promise<void> {
+  await db
+    .insertInto('exhibit_content')
+    .values({ exhibit_id: exhibitId, content_id: contentId, data_key_wrapped: wrapped })
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+/** The other exhibits that hold a content, with unit and edition: who may see it decides its outcome. */
+export async function holdersOf(
+  db: Reader,
+  contentId: string,
+  exceptExhibit: string,
+): Promise<{ exhibitId: string; unitId: string; editionId: string }[]> {
+  const rows = await db
+    .selectFrom('exhibit_content')
+    .innerJoin('exhibit', 'exhibit.id', 'exhibit_content.exhibit_id')
+    .select(['exhibit.id', 'exhibit.unit_id', 'exhibit.edition_id'])
+    .where('exhibit_content.content_id', '=', contentId)
+    .where('exhibit.id', '!=', exceptExhibit)
+    .execute()
+  return rows.map((row) => ({ exhibitId: row.id, unitId: row.unit_id, editionId: row.edition_id }))
+}
+
+export async function insertContent(db: Reader, row: Tables['content']): Promise<void> {
+  await db.insertInto('content').values(row).execute()
+}
+
+export async function insertDerivative(db: Reader, row: Tables['derivative']): Promise<void> {
+  await db.insertInto('derivative').values(row).execute()
+}
+
+export async function derivativeOf(
+  db: Reader,
+  contentId: string,
+  kind: 'thumbnail' | 'pixelated' | 'text',
+): Promise<{ storageId: Buffer } | null> {
+  const row = await db
+    .selectFrom('derivative')
+    .select('storage_id')
+    .where('content_id', '=', contentId)
+    .where('kind', '=', kind)
+    .executeTakeFirst()
+  return row === undefined ? null : { storageId: row.storage_id }
+}
+
+export async function insertMedia(
+  db: Reader,
+  media: {
+    id: string
+    widthPx: number | null
+    heightPx: number | null
+    frames: number | null
+    durationMs: number | null
+    exif: ExifRow | null
+    container: Record<string, string | number | null> | null
+    camera: string | null
+    takenAtMs: number | null
+    hashes: readonly { variant: string; bits: Buffer; quality: number; dihedral: Buffer }[]
+  },
+): Promise<void> {
+  await db
+    .insertInto('media')
+    .values({
+      id: media.id,
+      width_px: media.widthPx,
+      height_px: media.heightPx,
+      frames: media.frames,
+      duration_ms: media.durationMs,
+      exif: media.exif === null ? null : JSON.stringify(media.exif),
+      container: media.container === null ? null : JSON.stringify(media.container),
+      camera: media.camera,
+      taken_at_ms: media.takenAtMs,
+    })
+    .execute()
+  if (media.hashes.length === 0) return
+  await db
+    .insertInto('media_hash')
+    .values(media.hashes.map((hash) => ({ media_id: media.id, algorithm: 'pdq', ...hash })))
+    .execute()
+}
+
+export interface FileLine {
+  readonly path: Buffer
+  readonly outcome: Outcome
+  readonly code: string | null
+  readonly because: string | null
+}
+
+export async function filesOfExhibit(
+  db: Reader,
+  exhibitId: string,
+  outcome: Outcome,
+  limit: number,
+): Promise<FileLine[]> {
+  const rows = await db
+    .selectFrom('occurrence')
+    .select(['path', 'outcome', 'code', 'because'])
+    .where('exhibit_id', '=', exhibitId)
+    .where('outcome', '=', outcome)
+    .orderBy('path')
+    .limit(limit)
+    .execute()
+  return rows
+}
+
+/** The whole exhibit's figures; `visibleExhibits` are those whose content counts as an exact or near hit. */
+export async function reportOf(
+  db: Reader,
+  exhibit: ExhibitRecord,
+  visibleExhibits: readonly string[],
+): Promise<IntakeReport> {
+  const counts = noOutcomes()
+  let sizeBytes = 0
+  const rows = await db
+    .selectFrom('occurrence')
+    .select((eb) => [
+      'outcome',
+      eb.fn.countAll<number>().as('files'),
+      eb.fn.sum<number>('size_bytes').as('bytes'),
+    ])
+    .where('exhibit_id', '=', exhibit.id)
+    .groupBy('outcome')
+    .execute()
+  for (const row of rows) {
+    counts[row.outcome] = Number(row.files)
+    sizeBytes += Number(row.bytes)
+  }
+  const wall = await db
+    .selectFrom('intake')
+    .select((eb) => eb.fn.sum<number>('wall_ms').as('wall_ms'))
+    .where('exhibit_id', '=', exhibit.id)
+    .executeTakeFirst()
+  const hits = await hitFigures(db, exhibit.id, visibleExhibits)
+  return intakeReport(
+    exhibit.name,
+    counts,
+    sizeBytes,
+    Math.round(Number(wall?.wall_ms ?? 0) / 100) / 10,
+    hits,
+  )
+}
+
+async function hitFigures(
+  db: Reader,
+  exhibitId: string,
+  visibleExhibits: readonly string[],
+): Promise<{ exact: number; near: number }> {
+  const others = visibleExhibits.filter((id) => id !== exhibitId)
+  const { rows } = await sql<{ exact: number; near: number }>`
+    with own as (
+      select m.id from exhibit_content ec join media m on m.id = ec.content_id
+      where ec.exhibit_id = ${exhibitId} and not exists (
+        select 1 from hit h join reference_entry e on e.id = h.entry_id join reference_set s on s.id = e.set_id
+        where h.media_id = m.id and s.enabled and s.kind = 'negative' and h.distance_bits <= s.distance_bits)
+    ), held as (
+      select distinct content_id as id from exhibit_content where exhibit_id = any(${others}::text[])
+    ), exact as (
+      select own.id from own where exists (select 1 from held where held.id = own.id)
+      union
+      select h.media_id from hit h join own on own.id = h.media_id join reference_entry e on e.id = h.entry_id
+        join reference_set s on s.id = e.set_id
+      where h.verdict = 'exact' and s.enabled and s.kind in ('registry', 'hash-list')
+    ), near as (
+      select h.media_id as id from hit h join own on own.id = h.media_id join reference_entry e on e.id = h.entry_id
+        join reference_set s on s.id = e.set_id
+      where h.verdict = 'near' and s.enabled and s.kind in ('registry', 'hash-list') and h.distance_bits <= s.distance_bits
+      union
+      select l.media_a from link l join own on own.id = l.media_a join held on held.id = l.media_b
+      union
+      select l.media_b from link l join own on own.id = l.media_b join held on held.id = l.media_a
+    )
+    select (select count(*) from exact)::int as exact,
+      (select count(*) from near where near.id not in (select id from exact))::int as near
+  `.execute(db)
+  return rows[0] ?? { exact: 0, near: 0 }
+}
+
+/** Exhibits whose content a unit may see: its own and those of the editions that it belongs to. */
+export async function visibleExhibits(
+  db: Reader,
+  unitId: string,
+  editionIds: readonly string[],
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('exhibit')
+    .select('id')
+    .where((eb) =>
+      eb.or([
+        eb('unit_id', '=', unitId),
+        ...(editionIds.length > 0 ? [eb('edition_id', 'in', [...editionIds])] : []),
+      ]),
+    )
+    .execute()
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,197 @@
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { openDecoder } from '@homeward/decoder'
+import type { FastifyInstance } from 'fastify'
+import { DataDirectory } from './data-directory.ts'
+import { Database, type Connection } from './db/database.ts'
+import { DatabaseError } from './db/database-error.ts'
+import { startEmbedded } from './db/embedded.ts'
+import { groupEdition } from './flows/grouping.ts'
+import { IntakeRunner } from './flows/intake.ts'
+import { buildApp } from './http/app.ts'
+import { allRoutes } from './http/routes.ts'
+import type { Runners } from './http/runners.ts'
+import { KeyRing } from './keys/key-ring.ts'
+import { Integrator } from './ledger/integrator.ts'
+import { TileFiles } from './ledger/tile-files.ts'
+import { KnownGoodSets } from './match/known-good.ts'
+import { MatchIndex } from './match/match-index.ts'
+import { matchedMedia } from './match/match-store.ts'
+import { Matcher } from './match/matcher.ts'
+import { indexReference } from './match/reference-import.ts'
+import { stopAbandonedIntakes } from './media/intake-store.ts'
+import type { NodeContext } from './node-context.ts'
+import type { Platform } from './platform.ts'
+import { Vault } from './vault/vault.ts'
+
+export interface NodeOptions {
+  readonly platform: Platform
+  readonly directory: DataDirectory
+  /** A PostgreSQL of the distribution; the embedded one when null. */
+  readonly databaseUrl: string | null
+  /** Command of an external key service; the key file of the laptop shape when null. */
+  readonly keyCommand: readonly string[] | null
+  /** Where the desk is served, or null for the Unix socket alone. */
+  readonly listen: { readonly host: string; readonly port: number } | null
+  readonly tls: { readonly key: string; readonly cert: string } | null
+  readonly deskDirectory: string | null
+  readonly report: (error: unknown) => void
+  /** Off only for tests of what needs no durability. */
+  readonly durable?: boolean
+  /** Files opened at the same time, each in its own sandboxed process. */
+  readonly decoders?: number
+}
+
+const PAGE = 5000
+const SOCKET_PATH_BYTES_MAX = 100
+
+/** A running node. */
+export interface HomewardNode {
+  readonly context: NodeContext
+  readonly runners: Runners
+  readonly tiles: TileFiles
+  /** Address of the desk, or null. */
+  readonly origin: string | null
+  readonly socketPath: string
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a node on a data directory: keys first (nothing is written when they do not fit), then database, sandbox,
+ * vault and index, the doors last. What was started is stopped again when something after it fails.
+ *
+ * @throws the typed error of the part that could not start.
+ */
+export async function startNode(options: NodeOptions): Promise<HomewardNode> {
+  const { platform, directory } = options
+  const undo: (() => Promise<unknown>)[] = []
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).reverse()) await step().catch(options.report)
+  }
+  try {
+    const socketPath = await claimSocket(directory)
+    const keys = await openKeys(options)
+    const connection = await openConnection(options, undo)
+    const database = await Database.open(platform, connection, keys.laneKey)
+    undo.push(() => database.close())
+    const decoder = await openDecoder({ processes: options.decoders ?? 2 })
+    undo.push(() => decoder.close())
+    const knownGood = new KnownGoodSets()
+    undo.push(() => knownGood.close())
+    let origin: string | null = null
+    const context: NodeContext = {
+      platform,
+      directory,
+      database,
+      keys,
+      vault: await Vault.open(platform, directory.vault),
+      decoder,
+      index: new MatchIndex(platform.clock),
+      knownGood,
+      origin: () => origin ?? 'http://localhost',
+    }
+    const tiles = new TileFiles(platform, directory.ledger)
+    const runners = await startRunners(context, tiles, options, undo)
+    const routes = allRoutes(runners, tiles)
+    const local = await buildApp(context, runners, routes, { local: true, tls: null, deskDirectory: null })
+    undo.push(() => local.close())
+    await local.listen({ path: socketPath })
+    await chmod(socketPath, 0o600)
+    if (options.listen !== null) {
+      const app = await buildApp(context, runners, routes, { local: false, tls: options.tls, deskDirectory: options.deskDirectory })
+      undo.push(() => app.close())
+      origin = await listen(app, options)
+    }
+    return { context, runners, tiles, origin, socketPath, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+async function openKeys({ platform, directory, keyCommand }: NodeOptions): Promise<KeyRing> {
+  // Keys are made only where there is nothing yet that other keys could have sealed.
+  const fresh = !KeyRing.exists(directory.keys) && !existsSync(join(directory.cluster, 'PG_VERSION'))
+  return fresh ? KeyRing.create(platform, directory.keys, keyCommand) : KeyRing.open(platform, directory.keys, keyCommand)
+}
+
+async function openConnection(options: NodeOptions, undo: (() => Promise<unknown>)[]): Promise<Connection> {
+  if (options.databaseUrl !== null) return { connectionString: options.databaseUrl }
+  const embedded = await startEmbedded({
+    directory: options.directory.cluster,
+    runDirectory: options.directory.run,
+    durable: options.durable ?? true,
+    stopJoined: true,
+  })
+  undo.push(() => embedded.stop())
+  return embedded.connection
+}
+
+async function startRunners(
+  context: NodeContext,
+  tiles: TileFiles,
+  options: NodeOptions,
+  undo: (() => Promise<unknown>)[],
+): Promise<Runners> {
+  const { database, keys, index, platform } = context
+  const integrator = new Integrator(database, keys, tiles)
+  await integrator.start()
+  undo.push(() => integrator.stop())
+  for (let after = ''; ; ) {
+    const page = await matchedMedia(database.read, after, PAGE)
+    for (const one of page) index.addMedia(one.media, one.hashes)
+    after = page.at(-1)?.media ?? ''
+    if (page.length < PAGE) break
+  }
+  await indexReference(context, null)
+  await database.write((tx) => stopAbandonedIntakes(tx, new Date(platform.clock.nowMs())))
+  const matcher = new Matcher(context)
+  matcher.wake()
+  const intakes = new IntakeRunner(context, {
+    match: () => matcher.drain(),
+    group: (editionId) => groupEdition(context, editionId),
+  })
+  undo.push(() => intakes.stopAll())
+  return { intakes, matcher, integrator, report: options.report }
+}
+
+/** The path of the node's Unix socket; refuses when another node answers on it. */
+async function claimSocket(directory: DataDirectory): Promise<string> {
+  await mkdir(directory.run, { recursive: true, mode: 0o700 })
+  const wanted = join(directory.run, 'node.sock')
+  let path = wanted
+  if (Buffer.byteLength(wanted) > SOCKET_PATH_BYTES_MAX) {
+    const folder = join(tmpdir(), `homeward-${createHash('sha256').update(directory.path).digest('hex').slice(0, 24)}`)
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    path = join(folder, 'node.sock')
+  }
+  if (await answers(path)) {
+    throw new DatabaseError('node/already-running', `Another node is running on ${directory.path}; stop it first.`)
+  }
+  await unlink(path).catch(() => undefined)
+  await writeFile(join(directory.run, 'socket-path'), path, { mode: 0o600 })
+  return path
+}
+
+function answers(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    socket.on('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.on('error', () => resolve(false))
+  })
+}
+
+async function listen(app: FastifyInstance, options: NodeOptions): Promise<string> {
+  const { host, port } = options.listen ?? { host: 'localhost', port: 0 }
+  await app.listen({ host, port })
+  const address = app.server.address()
+  const used = typeof address === 'object' && address !== null ? address.port : port
+  return `${options.tls === null ? 'http' : 'https'}://${host}:${used}`
+}
