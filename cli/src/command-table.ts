@@ -1,0 +1,49 @@
+import type { Command } from './command.ts'
+import { editionCreateCommand } from './commands/edition.ts'
+import { hashCommand } from './commands/hash.ts'
+import { initCommand } from './commands/init.ts'
+import { intakeCommand } from './commands/intake.ts'
+import { ledgerVerifyCommand } from './commands/ledger.ts'
+import { linkCutCommand } from './commands/link.ts'
+import { personAddCommand } from './commands/person.ts'
+import { picturesCommand } from './commands/pictures.ts'
+import { referenceImportCommand, referenceListCommand } from './commands/reference.ts'
+import { reportCommand } from './commands/report.ts'
+import { searchCommand } from './commands/search.ts'
+import {
+  seriesAddCommand,
+  seriesCreateCommand,
+  seriesMergeCommand,
+  seriesSplitCommand,
+  seriesUndoCommand,
+} from './commands/series-change.ts'
+import { seriesListCommand, seriesShowCommand } from './commands/series-read.ts'
+import { setsCommand } from './commands/sets.ts'
+import { signInCommand } from './commands/sign-in.ts'
+import { unitAddCommand } from './commands/unit.ts'
+
+/** Every command of `homeward`, in the order of the way through the product. */
+export const COMMANDS: readonly Command[] = [
+  initCommand,
+  signInCommand,
+  unitAddCommand,
+  personAddCommand,
+  editionCreateCommand,
+  referenceImportCommand,
+  referenceListCommand,
+  hashCommand,
+  intakeCommand,
+  picturesCommand,
+  linkCutCommand,
+  setsCommand,
+  searchCommand,
+  seriesCreateCommand,
+  seriesAddCommand,
+  seriesMergeCommand,
+  seriesSplitCommand,
+  seriesUndoCommand,
+  seriesListCommand,
+  seriesShowCommand,
+  reportCommand,
+  ledgerVerifyCommand,
+]

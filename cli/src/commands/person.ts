@@ -1,0 +1,43 @@
+import { type Call, type Command, splitList } from '../command.ts'
+import { EXIT, type ExitCode } from '../exit-code.ts'
+import { UsageError } from '../failure.ts'
+import { withClient } from '../with-client.ts'
+
+/** Adds a person. */
+export const personAddCommand: Command = {
+  name: 'person add',
+  form: 'CODE --unit CODE --role ROLE[,ROLE] [--name TEXT]',
+  summary: 'Add a person to a unit and print the one-time link of the first sign-in.',
+  options: {
+    unit: { value: 'CODE', help: 'the unit of the person' },
+    role: {
+      value: 'ROLE',
+      multiple: true,
+      help: 'coordinator, specialist, central-analyst, release-officer, contact-point, supervisor, auditor, administrator',
+    },
+    name: { value: 'TEXT', help: 'the name of the person' },
+  },
+  acts: true,
+  run,
+}
+
+async function run(call: Call): Promise<ExitCode> {
+  const { values, terminal } = call
+  const [code] = values.exactly('CODE')
+  const unit = values.required('unit')
+  const roles = splitList(values.list('role'))
+  if (roles.length === 0) throw new UsageError('--role is needed.')
+  const body = { code, name: values.text('name'), unit, roles }
+  const added = await withClient(call, { administrative: true }, (client) =>
+    client.post<{ code: string; link: string }>('/api/persons', body),
+  )
+  if (call.json) {
+    terminal.resultJson({ person: added.code, link: added.link })
+  } else {
+    terminal.result(
+      `Added ${added.code} of ${unit}: ${roles.join(', ')}. First sign-in, once, with this link:`,
+    )
+    terminal.result(`  ${added.link}`)
+  }
+  return EXIT.done
+}
