@@ -1,0 +1,15 @@
+export { type BadFile, planBadInput } from './bad-input/bad-input.ts'
+export type { Operation } from './edition/copy-plan.ts'
+export { DEFAULT_SEED, DRAWING_VERSION, drawEdition, type EditionOptions } from './edition/edition.ts'
+export type {
+  GroundTruth,
+  Outcome,
+  TruthExhibit,
+  TruthFile,
+  TruthOccasion,
+  TruthPicture,
+  TruthSeries,
+  TruthTotals,
+} from './edition/truth.ts'
+export { SceneError } from './errors.ts'
+export { drawView, type ViewPlan } from './picture/view.ts'
