@@ -1,0 +1,143 @@
+import { useMutation, useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { Button } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { endSessions, listPersons, type Person, renewLink } from '../api/administration.ts'
+import { DeskDialog } from '../frame/dialog.tsx'
+import { Problem } from '../frame/problem.tsx'
+import { Answer, Empty } from '../frame/states.tsx'
+import { PersonForm } from './administration-forms.tsx'
+import { useMay } from './me.ts'
+
+export interface IssuedLink {
+  readonly person: string
+  readonly link: string
+}
+
+/** Persons with their roles, new one-time links and the end of their sessions. */
+export function PersonsPart(): ReactNode {
+  const { t } = useTranslation('administration')
+  const may = useMay()
+  const persons = useQuery({ queryKey: ['persons'], queryFn: ({ signal }) => listPersons(signal) })
+  const [issued, setIssued] = useState<IssuedLink | null>(null)
+  const linking = useMutation({
+    mutationFn: renewLink,
+    onSuccess: ({ link }, person) => setIssued({ person, link }),
+  })
+  const ending = useMutation({ mutationFn: endSessions })
+  return (
+    <div className="list-and-form">
+      <div>
+        {linking.isError ? <Problem error={linking.error} /> : null}
+        {ending.isError ? <Problem error={ending.error} /> : null}
+        {ending.isSuccess ? (
+          <p className="note" role="status">
+            {t('ended', { count: ending.data.ended, person: ending.variables })}
+          </p>
+        ) : null}
+        <Answer query={persons} what={t('persons')}>
+          {(data) =>
+            data.persons.length === 0 ? (
+              <Empty title={t('noPersons')} />
+            ) : (
+              <PersonsTable
+                persons={data.persons}
+                onLink={may('person.invite') ? (person) => linking.mutate(person) : null}
+                onEnd={may('person.revoke') ? (person) => ending.mutate(person) : null}
+              />
+            )
+          }
+        </Answer>
+      </div>
+      {may('person.create') ? <PersonForm onIssued={setIssued} /> : null}
+      <LinkDialog issued={issued} onClose={() => setIssued(null)} />
+    </div>
+  )
+}
+
+function PersonsTable(props: {
+  readonly persons: readonly Person[]
+  readonly onLink: ((person: string) => void) | null
+  readonly onEnd: ((person: string) => void) | null
+}): ReactNode {
+  const { t } = useTranslation('administration')
+  const { t: frame } = useTranslation('frame')
+  const { onLink, onEnd } = props
+  return (
+    <table className="table">
+      <caption className="unseen">{t('persons')}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('code')}</th>
+          <th scope="col">{t('name')}</th>
+          <th scope="col">{t('unit')}</th>
+          <th scope="col">{t('roles')}</th>
+          <th scope="col">{t('state')}</th>
+          <th scope="col">
+            <span className="unseen">{t('actions')}</span>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.persons.map((person) => (
+          <tr key={person.code} className={person.disabled ? 'row-undone' : undefined}>
+            <th scope="row">{person.code}</th>
+            <td>{person.name ?? '–'}</td>
+            <td>{person.unit}</td>
+            <td>{person.roles.map((role) => frame(`role.${role as 'specialist'}`, { defaultValue: role })).join(', ')}</td>
+            <td>{person.disabled ? t('disabled') : t('active')}</td>
+            <td className="row-actions">
+              {onLink === null ? null : (
+                <Button className="button button-small" onPress={() => onLink(person.code)}>
+                  {t('newLink')}
+                  <span className="unseen"> {t('forPerson', { person: person.code })}</span>
+                </Button>
+              )}
+              {onEnd === null ? null : (
+                <Button className="button button-small" onPress={() => onEnd(person.code)}>
+                  {t('endSessions')}
+                  <span className="unseen"> {t('forPerson', { person: person.code })}</span>
+                </Button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function LinkDialog(props: { readonly issued: IssuedLink | null; readonly onClose: () => void }): ReactNode {
+  const { t } = useTranslation('administration')
+  const [isCopied, setCopied] = useState(false)
+  const { issued } = props
+  function close(): void {
+    setCopied(false)
+    props.onClose()
+  }
+  return (
+    <DeskDialog title={t('linkTitle', { person: issued?.person ?? '' })} isOpen={issued !== null} onClose={close}>
+      <p>{t('linkText')}</p>
+      <input
+        className="link-field"
+        aria-label={t('linkField')}
+        readOnly
+        value={issued?.link ?? ''}
+        onFocus={(event) => event.target.select()}
+      />
+      <div className="form-actions">
+        <Button
+          className="button"
+          onPress={() => {
+            void navigator.clipboard.writeText(issued?.link ?? '').then(() => setCopied(true))
+          }}
+        >
+          {isCopied ? t('copiedLink') : t('copyLink')}
+        </Button>
+        <Button className="button button-strong" onPress={close}>
+          {t('linkDone')}
+        </Button>
+      </div>
+    </DeskDialog>
+  )
+}

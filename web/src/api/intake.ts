@@ -1,0 +1,85 @@
+import type { HitCounts, OutcomeCounts } from './edition.ts'
+import { get, part, post } from './request.ts'
+
+export interface IntakeProgress {
+  readonly filesDone: number
+  readonly filesPlanned: number | null
+  readonly bytesDone: number
+  readonly bytesPlanned: number | null
+  readonly filesPerSecond: number
+  readonly secondsLeft: number | null
+  readonly stage: 'reading' | 'matching' | 'grouping' | 'done'
+}
+
+export interface IntakeReport extends OutcomeCounts {
+  readonly exhibit: string
+  readonly filesSeen: number
+  readonly sizeBytes: number
+  readonly wallSeconds: number
+  readonly hits: HitCounts
+}
+
+export interface IntakeStatus {
+  readonly intake: string
+  readonly exhibit: string
+  readonly unit: string
+  readonly case: string
+  readonly edition: string
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed'
+  readonly startedAt: string
+  readonly finishedAt: string | null
+  readonly problem: string | null
+  readonly progress: IntakeProgress
+  readonly report: IntakeReport
+}
+
+/** The outcomes in the order of the counting rule. */
+export const OUTCOMES: readonly (keyof OutcomeCounts)[] = [
+  'mediaNew',
+  'mediaKnown',
+  'duplicates',
+  'knownGood',
+  'archives',
+  'context',
+  'empty',
+  'quarantined',
+]
+
+export interface FileLine {
+  readonly path: string
+  readonly code: string | null
+  readonly because: string | null
+}
+
+export function listIntakes(
+  edition: string,
+  signal?: AbortSignal,
+): Promise<{ intakes: readonly IntakeStatus[] }> {
+  return get(`/api/intakes?edition=${part(edition)}`, signal)
+}
+
+export function getIntake(intake: string, signal?: AbortSignal): Promise<IntakeStatus> {
+  return get(`/api/intakes/${part(intake)}`, signal)
+}
+
+/** The address of the live status of an intake, as server-sent events. */
+export function intakeLivePath(intake: string): string {
+  return `/api/intakes/${part(intake)}/live`
+}
+
+export function stopIntake(intake: string): Promise<object> {
+  return post(`/api/intakes/${part(intake)}/stop`)
+}
+
+export function listFiles(
+  intake: string,
+  outcome: keyof OutcomeCounts,
+  signal?: AbortSignal,
+): Promise<{ files: readonly FileLine[] }> {
+  return get(`/api/intakes/${part(intake)}/quarantined?outcome=${part(outcome)}`, signal)
+}
+
+/** The hand-over receipt, whatever fields the node puts into it. */
+export function getReceipt(intake: string, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+  return get(`/api/intakes/${part(intake)}/receipt`, signal)
+}

@@ -1,0 +1,40 @@
+import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useMe } from '../access/me.ts'
+import { reveals } from '../access/reveal/reveals.ts'
+import { Header } from './header.tsx'
+import { Problem } from './problem.tsx'
+import { Loading } from './states.tsx'
+
+/** Everything behind sign-in: header and page. Leaving a page ends its reveal. */
+export function Shell(): ReactNode {
+  const { t } = useTranslation('frame')
+  const me = useMe()
+  const address = useRouterState({ select: (state) => state.location.href })
+  const path = useRouterState({ select: (state) => state.location.pathname })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path is not read; its change is what ends a reveal.
+  useEffect(() => () => reveals.end('closed'), [path])
+  if (me.data === undefined) {
+    return (
+      <main className="page">
+        {me.isError ? (
+          <Problem error={me.error} onRetry={() => void me.refetch()} />
+        ) : (
+          <Loading what={t('product')} />
+        )}
+      </main>
+    )
+  }
+  if (me.data.session.enrolling)
+    return <Navigate to="/sign-in" search={{ next: address, enrol: true }} replace />
+  return (
+    <>
+      <a className="skip" href="#page">
+        {t('skip')}
+      </a>
+      <Header me={me.data} />
+      <Outlet />
+    </>
+  )
+}

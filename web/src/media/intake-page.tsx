@@ -1,0 +1,125 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { Link, useParams } from '@tanstack/react-router'
+import { type ReactNode, useEffect } from 'react'
+import { Button } from 'react-aria-components'
+import { useTranslation } from 'react-i18next'
+import { useMay, useMe } from '../access/me.ts'
+import { getIntake, type IntakeStatus, stopIntake } from '../api/intake.ts'
+import { rememberEdition } from '../frame/current-edition.ts'
+import { formatDateTime } from '../frame/format.ts'
+import { Page } from '../frame/page.tsx'
+import { Problem } from '../frame/problem.tsx'
+import { Answer } from '../frame/states.tsx'
+import { FileLines } from './file-lines.tsx'
+import { useLiveIntake } from './live-intake.ts'
+import { IntakeState, LiveProgress } from './progress.tsx'
+import { ReportTable } from './report-table.tsx'
+
+/** One intake: live while it runs, its report, and the files of each line. */
+export function IntakePage(): ReactNode {
+  const { t } = useTranslation('intake')
+  const { id } = useParams({ from: '/shell/intakes/$id' })
+  const query = useQuery({ queryKey: ['intake', id], queryFn: ({ signal }) => getIntake(id, signal) })
+  const isInterrupted = useLiveIntake(id, query.data?.state === 'running')
+  const status = query.data
+  const edition = status?.edition
+  useEffect(() => {
+    if (edition !== undefined) rememberEdition(edition)
+  }, [edition])
+  return (
+    <Page
+      title={status === undefined ? t('facts') : t('detailTitle', { exhibit: status.exhibit })}
+      lead={status === undefined ? undefined : <Facts status={status} />}
+      actions={
+        status === undefined || status.state === 'running' ? undefined : (
+          <Link className="button" to="/intakes/$id/receipt" params={{ id }}>
+            {t('openReceipt')}
+          </Link>
+        )
+      }
+    >
+      <Answer query={query} what={t('detailWhat')}>
+        {(data) => (
+          <>
+            {data.problem === null ? null : (
+              <p className="note note-danger" role="alert">
+                <strong>{t('problem')}:</strong> {data.problem}
+              </p>
+            )}
+            {data.state === 'running' ? <Running status={data} isInterrupted={isInterrupted} /> : null}
+            <section className="block">
+              <h2>{t('reportHeading')}</h2>
+              <p className="hint">{t('reportText')}</p>
+              <ReportTable report={data.report} />
+            </section>
+            <FilesOfUnit status={data} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  )
+}
+
+function FilesOfUnit(props: { readonly status: IntakeStatus }): ReactNode {
+  const { t } = useTranslation('intake')
+  const me = useMe()
+  const may = useMay()
+  const isOwn = me.data?.person.unit.code === props.status.unit && may('intake.files')
+  return (
+    <section className="block">
+      <h2>{t('filesHeading')}</h2>
+      {isOwn ? <FileLines status={props.status} /> : <p className="quiet">{t('notYourUnit')}</p>}
+    </section>
+  )
+}
+
+function Facts(props: { readonly status: IntakeStatus }): ReactNode {
+  const { t } = useTranslation('intake')
+  const { status } = props
+  return (
+    <dl className="facts facts-row">
+      <dt className="unseen">{t('state')}</dt>
+      <dd>
+        <IntakeState state={status.state} />
+      </dd>
+      <dt>{t('unit')}</dt>
+      <dd>{status.unit}</dd>
+      <dt>{t('case')}</dt>
+      <dd>{status.case}</dd>
+      <dt>{t('started')}</dt>
+      <dd>{formatDateTime(status.startedAt)}</dd>
+      {status.finishedAt === null ? null : (
+        <>
+          <dt>{t('finished')}</dt>
+          <dd>{formatDateTime(status.finishedAt)}</dd>
+        </>
+      )}
+    </dl>
+  )
+}
+
+function Running(props: { readonly status: IntakeStatus; readonly isInterrupted: boolean }): ReactNode {
+  const { t } = useTranslation('intake')
+  const may = useMay()
+  const queries = useQueryClient()
+  const stopping = useMutation({
+    mutationFn: () => stopIntake(props.status.intake),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: ['intake', props.status.intake] }),
+  })
+  return (
+    <section className="panel">
+      <h2>{t('live')}</h2>
+      <LiveProgress status={props.status} />
+      {props.isInterrupted ? <p className="reveal-note">{t('lostLive')}</p> : null}
+      {may('intake.stop') ? (
+        <p className="live-stop">
+          <Button className="button" isDisabled={stopping.isPending} onPress={() => stopping.mutate()}>
+            {t('stop')}
+          </Button>
+          <span className="hint">{t('stopHint')}</span>
+        </p>
+      ) : null}
+      {stopping.isError ? <Problem error={stopping.error} /> : null}
+    </section>
+  )
+}

@@ -1,0 +1,64 @@
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type IntakeReport, OUTCOMES } from '../api/intake.ts'
+import { formatDuration, formatNumber, formatShare, formatSize } from '../frame/format.ts'
+
+/** The eight lines and their sum, which is checked here against the files seen. */
+export function ReportTable(props: { readonly report: IntakeReport; readonly plain?: boolean }): ReactNode {
+  const { t } = useTranslation('intake')
+  const { report } = props
+  const sum = OUTCOMES.reduce((total, outcome) => total + report[outcome], 0)
+  return (
+    <>
+      <table className="table report">
+        <caption className="unseen">{t('reportHeading')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('outcome')}</th>
+            <th scope="col" className="number">
+              {t('count')}
+            </th>
+            <th scope="col" className="number">
+              {t('share')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {OUTCOMES.map((outcome) => (
+            <tr key={outcome}>
+              <th scope="row">
+                {t(outcome)} <span className="definition-inline">{t(`meaning.${outcome}`)}</span>
+              </th>
+              <td className={report[outcome] === 0 ? 'number number-zero' : 'number'}>
+                {formatNumber(report[outcome])}
+              </td>
+              <td className="number quiet">{formatShare(report[outcome], report.filesSeen)}</td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t('sum')}</th>
+            <td className="number">{formatNumber(report.filesSeen)}</td>
+            <td className="number quiet">{sum === report.filesSeen ? t('sumRight') : null}</td>
+          </tr>
+        </tfoot>
+      </table>
+      {sum === report.filesSeen ? null : (
+        <p className="note note-danger" role="alert">
+          {t('sumWrong', { sum: formatNumber(sum) })}
+        </p>
+      )}
+      <dl className="facts facts-row">
+        <dt>{t('hitsExact')}</dt>
+        <dd>{formatNumber(report.hits.exact)}</dd>
+        <dt>{t('hitsNear')}</dt>
+        <dd>{formatNumber(report.hits.near)}</dd>
+        <dt>{t('size')}</dt>
+        <dd>{formatSize(report.sizeBytes)}</dd>
+        <dt>{t('wall')}</dt>
+        <dd>{formatDuration(report.wallSeconds)}</dd>
+      </dl>
+    </>
+  )
+}

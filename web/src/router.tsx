@@ -1,0 +1,119 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  type ErrorComponentProps,
+  Link,
+  Outlet,
+} from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
+import { AdministrationPage } from './access/administration-page.tsx'
+import { Cover } from './access/cover.tsx'
+import { SessionPage } from './access/session-page.tsx'
+import { SignInPage } from './access/sign-in-page.tsx'
+import { EditionPage } from './edition/edition-page.tsx'
+import { EditionsPage } from './edition/editions-page.tsx'
+import { Announcer } from './frame/announcer.tsx'
+import { Page } from './frame/page.tsx'
+import { Problem } from './frame/problem.tsx'
+import { Shell } from './frame/shell.tsx'
+import { SearchPage } from './match/search-page.tsx'
+import { IntakePage } from './media/intake-page.tsx'
+import { IntakesPage } from './media/intakes-page.tsx'
+import { ReceiptPage } from './media/receipt-page.tsx'
+import { SeriesListPage } from './series/series-list-page.tsx'
+import { SeriesPage } from './series/series-page.tsx'
+import { TriagePage } from './series/triage-page.tsx'
+
+function Root(): ReactNode {
+  return (
+    <>
+      <div className="desk">
+        <Outlet />
+      </div>
+      <Announcer />
+      <Cover />
+    </>
+  )
+}
+
+function UnknownPage(): ReactNode {
+  const { t } = useTranslation('frame')
+  return (
+    <Page title={t('unknownPage')}>
+      <p>{t('unknownPageText')}</p>
+      <p>
+        <Link to="/" className="button">
+          {t('toEditions')}
+        </Link>
+      </p>
+    </Page>
+  )
+}
+
+function BrokenPage(props: ErrorComponentProps): ReactNode {
+  return (
+    <main id="page" className="page">
+      <Problem error={props.error} onRetry={props.reset} />
+    </main>
+  )
+}
+
+/** Only an address of this desk may be returned to after signing in. */
+function returnAddress(next: unknown): string | undefined {
+  return typeof next === 'string' && /^\/(?!\/|\\|sign-in)/.test(next) ? next : undefined
+}
+
+const root = createRootRoute({ component: Root, notFoundComponent: UnknownPage, errorComponent: BrokenPage })
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { next?: string; enrol?: true } => {
+    const next = returnAddress(search['next'])
+    return { ...(next === undefined ? {} : { next }), ...(search['enrol'] === true ? { enrol: true } : {}) }
+  },
+  component: SignInPage,
+})
+const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
+const editions = createRoute({ getParentRoute: () => shell, path: '/', component: EditionsPage })
+const edition = createRoute({ getParentRoute: () => shell, path: '/editions/$code', component: EditionPage })
+const intakes = createRoute({ getParentRoute: () => shell, path: '/editions/$code/intakes', component: IntakesPage })
+const triage = createRoute({ getParentRoute: () => shell, path: '/editions/$code/triage', component: TriagePage })
+const seriesList = createRoute({
+  getParentRoute: () => shell,
+  path: '/editions/$code/series',
+  component: SeriesListPage,
+})
+const intake = createRoute({ getParentRoute: () => shell, path: '/intakes/$id', component: IntakePage })
+const receipt = createRoute({ getParentRoute: () => shell, path: '/intakes/$id/receipt', component: ReceiptPage })
+const series = createRoute({ getParentRoute: () => shell, path: '/series/$id', component: SeriesPage })
+const search = createRoute({ getParentRoute: () => shell, path: '/search', component: SearchPage })
+const administration = createRoute({ getParentRoute: () => shell, path: '/admin', component: AdministrationPage })
+const session = createRoute({ getParentRoute: () => shell, path: '/session', component: SessionPage })
+
+const routeTree = root.addChildren([
+  signIn,
+  shell.addChildren([
+    editions,
+    edition,
+    intakes,
+    triage,
+    seriesList,
+    intake,
+    receipt,
+    series,
+    search,
+    administration,
+    session,
+  ]),
+])
+
+/** The addresses of the desk. */
+export const router = createRouter({ routeTree, defaultPreload: false, defaultErrorComponent: BrokenPage })
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router
+  }
+}

@@ -1,0 +1,40 @@
+import { administration } from './administration.ts'
+import { edition } from './edition.ts'
+import { frame } from './frame.ts'
+import { intake } from './intake.ts'
+import { match } from './match.ts'
+import { reveal } from './reveal.ts'
+import { search } from './search.ts'
+import { series } from './series.ts'
+import { signIn } from './sign-in.ts'
+import { triage } from './triage.ts'
+
+type Widened<Words> = { readonly [Key in keyof Words]: Words[Key] extends string ? string : Widened<Words[Key]> }
+
+/** The shape of a catalogue: every page has one file of words, and a translation has the same keys. */
+export type Catalogue = {
+  readonly administration: Widened<typeof administration>
+  readonly edition: Widened<typeof edition>
+  readonly frame: Widened<typeof frame>
+  readonly intake: Widened<typeof intake>
+  readonly match: Widened<typeof match>
+  readonly reveal: Widened<typeof reveal>
+  readonly search: Widened<typeof search>
+  readonly series: Widened<typeof series>
+  readonly signIn: Widened<typeof signIn>
+  readonly triage: Widened<typeof triage>
+}
+
+/** The English catalogue. */
+export const ENGLISH: Catalogue = {
+  administration,
+  edition,
+  frame,
+  intake,
+  match,
+  reveal,
+  search,
+  series,
+  signIn,
+  triage,
+}
