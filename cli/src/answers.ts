@@ -18,6 +18,7 @@ export interface IntakeReport {
 
 export interface IntakeStatus {
   readonly intake: string
+  readonly unit: string
   readonly exhibit: string
   readonly state: 'running' | 'finished' | 'stopped' | 'failed'
   readonly problem: string | { readonly code: string; readonly because: string } | null
@@ -67,7 +68,7 @@ export interface Hit {
   readonly verdict: 'exact' | 'near'
   readonly distanceBits: number
   readonly variant: string | null
-  readonly transform: string
+  readonly transform: string | null
   readonly referenceSet: string | null
 }
 
@@ -112,7 +113,7 @@ export interface EditionReport {
   readonly units: readonly {
     readonly unit: string
     readonly name: string
-    readonly exhibits: readonly { readonly exhibit: string }[]
+    readonly exhibits: readonly Omit<IntakeReport, 'wallSeconds'>[]
     readonly filesSeen: number
     readonly mediaNew: number
     readonly mediaKnown: number

@@ -5,7 +5,12 @@ import { MEDIA_EVENTS } from './media/media-events.ts'
 import { SERIES_EVENTS } from './series/series-events.ts'
 
 /** The closed list of recorded events with the verb of each. An event that is not here cannot be written. */
-export const EVENTS: Events = { ...ACCESS_EVENTS, ...MEDIA_EVENTS, ...MATCH_EVENTS, ...SERIES_EVENTS } satisfies VerbsOf
+export const EVENTS: Events = {
+  ...ACCESS_EVENTS,
+  ...MEDIA_EVENTS,
+  ...MATCH_EVENTS,
+  ...SERIES_EVENTS,
+} satisfies VerbsOf
 
 type Events = typeof ACCESS_EVENTS & typeof MEDIA_EVENTS & typeof MATCH_EVENTS & typeof SERIES_EVENTS
 export type EventType = keyof Events

@@ -41,7 +41,6 @@ export const PRIVILEGES: readonly Privilege[] = [
   { at: 'cli/src/sessions.ts', may: ['files'], because: 'keeps the session file of the person, 0600' },
   {
     at: 'decoder/client/src/layout.ts',
-  { at: 'decoder/client/src/known-good.ts', may: ['files'], because: 'hands the known-good database to its sandbox' },
     may: ['files', 'processes'],
     because: 'finds what the sandbox is built of',
   },
@@ -89,8 +88,6 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'finds the programs of the embedded PostgreSQL',
   },
   { at: 'server/src/db/process.ts', may: ['processes'], because: 'runs the programs of PostgreSQL' },
-  { at: 'server/src/db/test-database.ts', may: ['files'], because: 'makes and removes the databases of the tests' },
-  { at: 'server/src/http/app.ts', may: ['files'], because: 'looks for the built desk and serves it' },
   {
     at: 'server/src/keys/command-key-service.ts',
     may: ['processes'],
@@ -115,6 +112,17 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   { at: 'server/src/media/source-files.ts', may: ['files'], because: 'reads the files that are taken in' },
   { at: 'web/src/api/request.ts', may: ['network'], because: 'the one way from the desk to the node' },
+  {
+    at: 'decoder/client/src/known-good.ts',
+    may: ['files'],
+    because: 'hands the known-good database to its sandbox',
+  },
+  {
+    at: 'server/src/db/test-database.ts',
+    may: ['files'],
+    because: 'makes and removes the databases of the tests',
+  },
+  { at: 'server/src/http/app.ts', may: ['files'], because: 'looks for the built desk and serves it' },
   { at: 'web/src/media/live-intake.ts', may: ['network'], because: 'follows the progress of an intake' },
 ]
 

@@ -145,11 +145,11 @@ function isProgram(file) {
  */
 function explain(missing, because) {
   const files = missing.flatMap((wanted) =>
-    wanted.provides.map((file) => `  ${file} (package ${wanted.name})`),
+    wanted.provides.filter((file) => !isPresent(file)).map((file) => `  ${file} (package ${wanted.name})`),
   )
   const names = missing.map((wanted) => wanted.name).join(' ')
   return [
-    `cannot go on: ${because}. Needed here, in whole or in part missing:`,
+    `cannot go on: ${because}. Missing:`,
     ...files,
     'To get it on Debian 12, as an administrator:',
     `  sudo apt-get update && sudo apt-get install --no-install-recommends ${names}`,

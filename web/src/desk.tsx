@@ -36,7 +36,12 @@ export async function openDesk(element: HTMLElement): Promise<void> {
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
       // Reads are recorded, so nothing is read again only because a window came to the front.
-      queries: { staleTime: 15_000, refetchOnWindowFocus: false, refetchOnReconnect: false, retry: shouldRetry },
+      queries: {
+        staleTime: 15_000,
+        refetchOnWindowFocus: false,
+        refetchOnReconnect: false,
+        retry: shouldRetry,
+      },
       mutations: { retry: false },
     },
   })

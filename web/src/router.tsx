@@ -78,18 +78,34 @@ const signIn = createRoute({
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 const editions = createRoute({ getParentRoute: () => shell, path: '/', component: EditionsPage })
 const edition = createRoute({ getParentRoute: () => shell, path: '/editions/$code', component: EditionPage })
-const intakes = createRoute({ getParentRoute: () => shell, path: '/editions/$code/intakes', component: IntakesPage })
-const triage = createRoute({ getParentRoute: () => shell, path: '/editions/$code/triage', component: TriagePage })
+const intakes = createRoute({
+  getParentRoute: () => shell,
+  path: '/editions/$code/intakes',
+  component: IntakesPage,
+})
+const triage = createRoute({
+  getParentRoute: () => shell,
+  path: '/editions/$code/triage',
+  component: TriagePage,
+})
 const seriesList = createRoute({
   getParentRoute: () => shell,
   path: '/editions/$code/series',
   component: SeriesListPage,
 })
 const intake = createRoute({ getParentRoute: () => shell, path: '/intakes/$id', component: IntakePage })
-const receipt = createRoute({ getParentRoute: () => shell, path: '/intakes/$id/receipt', component: ReceiptPage })
+const receipt = createRoute({
+  getParentRoute: () => shell,
+  path: '/intakes/$id/receipt',
+  component: ReceiptPage,
+})
 const series = createRoute({ getParentRoute: () => shell, path: '/series/$id', component: SeriesPage })
 const search = createRoute({ getParentRoute: () => shell, path: '/search', component: SearchPage })
-const administration = createRoute({ getParentRoute: () => shell, path: '/admin', component: AdministrationPage })
+const administration = createRoute({
+  getParentRoute: () => shell,
+  path: '/admin',
+  component: AdministrationPage,
+})
 const session = createRoute({ getParentRoute: () => shell, path: '/session', component: SessionPage })
 
 const routeTree = root.addChildren([

@@ -34,7 +34,7 @@ async function run(call: Call): Promise<ExitCode> {
   }
   terminal.result(`Made ${call.data}.`)
   for (const [name, value] of Object.entries(made)) {
-    if (name !== 'link' && (typeof value === 'string' || typeof value === 'number')) {
+    if (name !== 'link' && name !== 'data' && (typeof value === 'string' || typeof value === 'number')) {
       terminal.result(`  ${name}: ${value}`)
     }
   }

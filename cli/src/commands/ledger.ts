@@ -28,5 +28,6 @@ async function run(call: Call): Promise<ExitCode> {
 }
 
 function readable(head: unknown): string {
+  if (typeof head === 'object' && head !== null && 'root' in head) return String(head.root)
   return typeof head === 'string' ? head : JSON.stringify(head)
 }

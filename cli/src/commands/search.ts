@@ -42,7 +42,7 @@ async function run(call: Call): Promise<ExitCode> {
   const rows = hits.map((hit) => [
     `  ${hit.verdict}`,
     hit.distanceBits,
-    hit.transform,
+    hit.transform ?? '',
     hit.media,
     hit.series === null ? '' : `series ${hit.series}`,
     hit.referenceSet === null ? '' : `reference ${hit.referenceSet}`,

@@ -1,6 +1,5 @@
 /** Events of sign-in, sessions and administration. */
 export const ACCESS_EVENTS = {
-  'access/node-initialised': 'administration',
   'access/unit-created': 'administration',
   'access/person-created': 'administration',
   'access/person-invited': 'administration',

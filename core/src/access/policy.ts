@@ -1,11 +1,5 @@
 import { type Refusal, refuse } from '../refusal.ts'
-import {
-  type Action,
-  type Obligation,
-  POLICY,
-  type Relation,
-  type SessionState,
-} from './policy-table.ts'
+import { type Action, type Obligation, POLICY, type Relation, type SessionState } from './policy-table.ts'
 import type { Role } from './role.ts'
 
 /** One request as the policy sees it: no clock, no database, only what was loaded for the decision. */

@@ -30,8 +30,10 @@ export interface SessionRecord {
 export function sessionState(session: SessionRecord | null, nowMs: number): SessionState {
   if (session === null) return 'absent'
   if (session.revokedAtMs !== null || session.personDisabled) return 'revoked'
-  if (nowMs < session.startedAtMs - CLOCK_STEP_MS || nowMs - session.startedAtMs >= SESSION_ABSOLUTE_MS)
+  const latestKnownMs = Math.max(session.startedAtMs, session.lastSeenAtMs)
+  if (nowMs < latestKnownMs - CLOCK_STEP_MS || nowMs - session.startedAtMs >= SESSION_ABSOLUTE_MS) {
     return 'expired'
+  }
   if (nowMs - session.lastSeenAtMs >= SESSION_IDLE_MS) return 'idle'
   return session.enrolled ? 'live' : 'enrolling'
 }

@@ -45,6 +45,6 @@ export interface IntakePace {
 /** Works out the pace from what this run has done so far (not counting what an earlier run had done). */
 export function intakePace(doneThisRun: number, leftFiles: number | null, elapsedMs: number): IntakePace {
   const filesPerSecond = elapsedMs > 0 ? (doneThisRun * 1000) / elapsedMs : 0
-  if (leftFiles === null || doneThisRun === 0) return { filesPerSecond, secondsLeft: null }
+  if (leftFiles === null || filesPerSecond === 0) return { filesPerSecond, secondsLeft: null }
   return { filesPerSecond, secondsLeft: leftFiles === 0 ? 0 : leftFiles / filesPerSecond }
 }

@@ -28,8 +28,9 @@ export interface PicturePlan {
 
 /**
  * Groups media into pictures: the connected components of the uncut near-duplicate links. Identifiers are stable: a
- * component keeps the picture that most of its media had (the first in the order given when equal); pictures that lose
- * all their media to another are redirected to it; `newPicture` is called only for components that none can keep.
+ * picture stays with the component that has most of its media, and of several a component keeps the one that most of
+ * its media had (the first in the order given when equal); pictures that none keeps are redirected to where their first
+ * media went; `newPicture` is called only for components that can keep none.
  *
  * The caller gives whole pictures: every media of each picture that a link touches, and every link among them.
  */
@@ -40,14 +41,13 @@ export function planPictures(
 ): PicturePlan {
   const components = connectedComponents(media, links)
   const claims = components
-    .map((members, index) => ({ index, members, votes: votesOf(members) }))
-    .sort((a, b) => strongestVote(b.votes) - strongestVote(a.votes) || a.index - b.index)
+    .flatMap((members, index) => [...votesOf(members)].map(([picture, votes]) => ({ index, picture, votes })))
+    .sort((a, b) => b.votes - a.votes)
   const kept = new Map<number, string>()
   const taken = new Set<string>()
-  for (const claim of claims) {
-    const picture = [...claim.votes].sort((a, b) => b[1] - a[1]).find(([id]) => !taken.has(id))?.[0]
-    if (picture === undefined) continue
-    kept.set(claim.index, picture)
+  for (const { index, picture } of claims) {
+    if (kept.has(index) || taken.has(picture)) continue
+    kept.set(index, picture)
     taken.add(picture)
   }
   const pictures = components.map((members, index) => ({
@@ -103,10 +103,6 @@ function votesOf(members: readonly PictureMedia[]): Map<string, number> {
     if (picture !== null) votes.set(picture, (votes.get(picture) ?? 0) + 1)
   }
   return votes
-}
-
-function strongestVote(votes: ReadonlyMap<string, number>): number {
-  return Math.max(0, ...votes.values())
 }
 
 function redirectsOf(

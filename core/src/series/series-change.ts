@@ -108,12 +108,15 @@ export function decideSplit(
 
 /**
  * Takes back a change. Refuses with `series/undo-conflict` when a series has changed since: undoing must never throw
- * away work that came after.
+ * away work that came after. An undo itself is refused too, because its sets may be in another series by now.
  */
 export function decideUndo(
   change: SeriesChange,
   current: (series: string) => SeriesState | null,
 ): SeriesChange | Refusal {
+  if (change.operation === 'undo') {
+    return refuse('series/undo-conflict', 'An undo is not taken back: make the change again.')
+  }
   const steps: SeriesStep[] = []
   for (const done of change.steps) {
     const state = current(done.series)

@@ -56,7 +56,9 @@ function byPlace(occurrences: readonly SetOccurrence[]): Map<string, SetOccurren
       compareText(a.exhibit, b.exhibit) ||
       compareText(a.folder, b.folder) ||
       compareText(a.name, b.name) ||
-      compareText(a.picture, b.picture),
+      compareText(a.picture, b.picture) ||
+      compareText(a.camera ?? '', b.camera ?? '') ||
+      (a.takenAtMs ?? 0) - (b.takenAtMs ?? 0),
   )
   for (const one of sorted) {
     const key = `${one.exhibit}\n${one.folder}`
@@ -124,9 +126,13 @@ function runsOf(files: readonly SetOccurrence[]): SetOccurrence[][] {
   )
 }
 
-/** The prefix and running number of a file name: the last run of one to five digits before the extension. */
+/**
+ * The prefix and running number of a file name: the run of one to five digits that ends it before the extension. The
+ * prefix may be empty (`001.jpg`); an extension of digits alone is none (`photo.001`).
+ */
 export function runningNumber(name: string): { prefix: string; number: number } | null {
-  const found = /^(.*?[^0-9])(\d{1,5})\)?(\.[^.]*)?$/u.exec(name)
+  const stem = name.replace(/\.(?!\d+$)[^.]*$/u, '')
+  const found = /^(.*[^0-9]|)(\d{1,5})\)?$/su.exec(stem)
   if (found === null) return null
   return { prefix: (found[1] ?? '').toLowerCase(), number: Number(found[2]) }
 }
@@ -147,9 +153,9 @@ function splitWhere<T>(items: readonly T[], parted: (before: T, after: T) => boo
   return parts
 }
 
+/** The shots are in the order of their times. */
 function cameraReason(shots: readonly SetOccurrence[]): string {
-  const times = shots.map((shot) => shot.takenAtMs ?? 0)
-  const minutes = Math.ceil((Math.max(...times) - Math.min(...times)) / 60_000)
+  const minutes = Math.ceil(((shots.at(-1)?.takenAtMs ?? 0) - (shots[0]?.takenAtMs ?? 0)) / 60_000)
   return `Camera ${shots[0]?.camera ?? ''}, taken within ${minutes} min.`
 }
 

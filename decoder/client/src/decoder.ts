@@ -118,7 +118,7 @@ class ScopedWorker implements DecodeWorker {
   async #run<T>(
     source: Source,
     sizeBytes: number,
-    request: object,
+    request: Request,
     read: (reply: Reply) => T,
     instead: (routed: Routed) => T | null = () => null,
   ): Promise<T | Refusal> {
@@ -141,18 +141,18 @@ class ScopedWorker implements DecodeWorker {
     }
   }
 
-  #timeFor(profile: ProfileName): number {
-    if (profile === 'stills') return this.#limits.imageTimeMs
+  #timeFor(profile: ProfileName, kind: unknown): number {
+    if (profile === 'stills' || kind === 'image/bmp') return this.#limits.imageTimeMs
     return profile === 'movies' ? this.#limits.movieTimeMs : this.#limits.archiveTimeMs
   }
 
   #ask<T>(
     profile: ProfileName,
     reader: SourceReader,
-    request: object,
+    request: Request,
     read: (reply: Reply) => T,
   ): Promise<T | Refusal | Routed> {
-    const withinMs = this.#timeFor(profile)
+    const withinMs = this.#timeFor(profile, request.kind)
     return this.#pool.use(this.#scope, profile, async (process: SandboxProcess) => {
       const reply = await ask(process, { ...request, limits: this.#limits }, reader, withinMs)
       if ('because' in reply) return reply
@@ -183,6 +183,8 @@ function contextWithoutText(kind: string): Description {
     text: null,
   }
 }
+
+type Request = { readonly op: 'describe' | 'render'; readonly kind?: string; readonly render?: RenderOptions }
 
 type Routed = { readonly route: ProfileName; readonly kind: string }
 

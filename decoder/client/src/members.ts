@@ -1,5 +1,5 @@
 import { MemberError } from './errors.ts'
-import { TAG } from './frames.ts'
+import { type Frame, TAG } from './frames.ts'
 import { failed, lost } from './job.ts'
 import { DEFAULT_MEMBER_LIMITS } from './limits.ts'
 import type { Pool } from './pool.ts'
@@ -65,7 +65,7 @@ class Listing {
         if (step.pathBytes === null) return
         continue
       }
-      const stream = new MemberStream(this.#process, step.sizeBytes, this.#withinMs)
+      const stream = new MemberStream(this.#process, step.sizeBytes, () => this.#next(reader), this.#withinMs)
       yield { ...step, bytes: stream }
       await stream.skip()
       if (stream.lost !== null) {
@@ -78,22 +78,24 @@ class Listing {
   /** The next member, a refusal, or null at the end. */
   async #step(reader: SourceReader): Promise<Omit<ArchiveMember, 'bytes'> | MemberRefusal | null> {
     try {
-      for (;;) {
-        const frame = await this.#process.next(this.#withinMs)
-        if (frame === null) return await this.#lost()
-        if (frame.tag === TAG.proceed && this.#feeding === null) {
-          this.#feeding = this.#feed(reader)
-          continue
-        }
-        const reply = parseReply(frame.payload)
-        if (frame.tag === TAG.member) return parseMember(reply)
-        if (frame.tag !== TAG.reply) throw malformed('the next member')
-        const refusal = refusalIn(reply.body)
-        return refusal === null ? null : whole(refusal)
-      }
+      const frame = await this.#next(reader)
+      if (frame === null) return await this.#lost()
+      const reply = parseReply(frame.payload)
+      if (frame.tag === TAG.member) return parseMember(reply)
+      if (frame.tag !== TAG.reply) throw malformed('the next member')
+      const refusal = refusalIn(reply.body)
+      return refusal === null ? null : whole(refusal)
     } catch (error) {
       return whole(archiveRefusal(failed(this.#process, error)))
     }
+  }
+
+  /** The next frame but the one that asks for the rest of the archive, which may come while a member is read. */
+  async #next(reader: SourceReader): Promise<Frame | null> {
+    const frame = await this.#process.next(this.#withinMs)
+    if (frame?.tag !== TAG.proceed || this.#feeding !== null) return frame
+    this.#feeding = this.#feed(reader)
+    return this.#process.next(this.#withinMs)
   }
 
   /** Sends the rest of the archive while members come back; what goes wrong ends the process. */
@@ -140,14 +142,21 @@ function parseMember(reply: Reply): Omit<ArchiveMember, 'bytes'> | MemberRefusal
 class MemberStream implements AsyncIterable<Uint8Array> {
   readonly #process: SandboxProcess
   readonly #sizeBytes: number
+  readonly #nextFrame: () => Promise<Frame | null>
   readonly #withinMs: number
   #ended = false
   #came = 0
   lost: Refusal | null = null
 
-  constructor(process: SandboxProcess, sizeBytes: number, withinMs: number) {
+  constructor(
+    process: SandboxProcess,
+    sizeBytes: number,
+    nextFrame: () => Promise<Frame | null>,
+    withinMs: number,
+  ) {
     this.#process = process
     this.#sizeBytes = sizeBytes
+    this.#nextFrame = nextFrame
     this.#withinMs = withinMs
   }
 
@@ -164,7 +173,7 @@ class MemberStream implements AsyncIterable<Uint8Array> {
   }
 
   async #next(): Promise<Uint8Array | null> {
-    const frame = await this.#process.next(this.#withinMs)
+    const frame = await this.#nextFrame()
     if (frame === null) return this.#end(lost(this.#process, this.#withinMs))
     if (frame.tag === TAG.memberData) {
       this.#came += frame.payload.length

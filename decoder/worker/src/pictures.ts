@@ -5,7 +5,7 @@ import type { Raster } from './raster.ts'
 
 sharp.concurrency(1)
 sharp.cache(false)
-// Everything is blocked and the five loaders are named, because a new version may bring new loaders.
+// Everything is blocked and the loaders are named, because a new version may bring new loaders.
 sharp.block({ operation: ['VipsForeignLoad'] })
 sharp.unblock({
   operation: [
@@ -14,6 +14,8 @@ sharp.unblock({
     'VipsForeignLoadWebpBuffer',
     'VipsForeignLoadNsgifBuffer',
     'VipsForeignLoadTiffBuffer',
+    // Its libheif is built for AVIF alone; HEIC is decoded by WebAssembly.
+    'VipsForeignLoadHeifBuffer',
   ],
 })
 

@@ -22,7 +22,8 @@ import type { Raster } from './raster.ts'
 const TEXT_READ_BYTES = 4 * TEXT_CAP_BYTES
 const DOCUMENT_CAP_BYTES = 64 * 1024 * 1024
 const TABLES_CAP_BYTES = 256 * 1024 * 1024
-const HEIF = new Set(['image/heic', 'image/heif', 'image/avif'])
+const HEIC = new Set(['image/heic', 'image/heif'])
+const HEIF = new Set([...HEIC, 'image/avif'])
 
 type Picture = { raster: Raster; exif: Exif | null; orientation: number }
 
@@ -62,7 +63,7 @@ export async function renderStill(incoming: Incoming, limits: Limits, how: Rende
 async function openPicture(kind: Kind, incoming: Incoming, limits: Limits): Promise<Picture> {
   checkFileSize(incoming.sizeBytes, limits.imageSizeBytes)
   checkHead(kind.mime, incoming.head, limits)
-  if (HEIF.has(kind.mime)) {
+  if (HEIC.has(kind.mime)) {
     const bytes = incoming.bytes()
     const raster = await decodeHeif(bytes, limits)
     // The container's own rotation is part of the decoded picture; EXIF repeats it and is not applied again.
@@ -70,7 +71,7 @@ async function openPicture(kind: Kind, incoming: Incoming, limits: Limits): Prom
   }
   const bytes = incoming.bytes()
   const header = await readHeader(bytes, limits)
-  const block = kind.mime === 'image/tiff' ? bytes : header.exif
+  const block = kind.mime === 'image/tiff' || kind.mime === 'image/avif' ? bytes : header.exif
   const exif = block === undefined ? null : await readExif(block)
   const raster = await decodePicture(bytes, header, limits)
   return { raster, exif, orientation: exif?.orientation ?? 1 }

@@ -1,8 +1,8 @@
 declare module 'exifr/dist/full.umd.cjs' {
   const exifr: { parse(bytes: Uint8Array, options: object): Promise<Record<string, unknown> | undefined> }
-  export default exifr
+  export = exifr
 }
 declare module 'libheif-js/wasm-bundle.js' {
   const library: object
-  export default library
+  export = library
 }

@@ -46,7 +46,7 @@ export async function encodeCopy(view: Raw, plan: CopyPlan): Promise<Uint8Array>
   if (plan.operation === 'png') return image.png({ compressionLevel: 3, palette: false }).toBuffer()
   if (plan.operation === 'webp') return image.webp({ quality: plan.quality, effort: 0 }).toBuffer()
   if (plan.camera) image = image.withExif(exifOf(plan.camera))
-  const chromaSubsampling = plan.operation === 'camera' ? '4:2:2' : '4:2:0'
+  const chromaSubsampling = plan.operation === 'camera' ? '4:4:4' : '4:2:0'
   return image.jpeg({ quality: plan.quality, chromaSubsampling }).toBuffer()
 }
 

@@ -65,7 +65,7 @@ function planOneSeries(draft: Draft, series: PlannedSeries, spread: Spread, numb
       spreadPicture(draft, picture, { home: owned ? home : null, camera, upright, holders, occasion: i, view })
       register(draft, series, picture)
     }
-    if (choices.chance(0.2)) planVideo(draft, occasion, here[0] as readonly [SceneKind, string], mood, home, holders, series)
+    if (draft.occasions.length % 4 === 1) planVideo(draft, occasion, here[0] as readonly [SceneKind, string], mood, home, holders, series)
   }
 }
 

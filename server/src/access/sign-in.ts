@@ -77,6 +77,8 @@ export async function openSession(
 ): Promise<OpenedSession> {
   const token = newToken(platform)
   const id = newIdentifier(platform, 'session')
+  // Failures count until a credential is right; a lock ends by time alone.
+  if (person.failedSignIns > 0 && via !== 'link') await setLock(tx, person.id, 0, person.lockedUntil)
   await insertSession(tx, {
     id,
     tokenHash: tokenHash(token),
@@ -122,9 +124,11 @@ export async function checkPassword(
   code: string,
   password: string,
 ): Promise<PersonRecord | Refusal> {
-  const person = await personByCode(context.database.read, code)
+  const found = await personByCode(context.database.read, code)
+  const matches = await passwordMatches(found?.passwordHash ?? null, password)
+  // Read anew: of many attempts at once, those behind the fifth failure must find the lock.
+  const person = found === null ? null : await personById(context.database.read, found.id)
   const now = context.platform.clock.nowMs()
-  const matches = await passwordMatches(person?.passwordHash ?? null, password)
   if (person?.lockedUntil != null && person.lockedUntil.getTime() > now) return locked()
   if (person !== null && matches && person.disabledAt === null) return person
   if (person !== null) await noteFailure(context, person)

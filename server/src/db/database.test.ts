@@ -90,7 +90,8 @@ describe('Database.write', () => {
     const bodies = (await events()).map((row) => row.body.toString())
     assert.ok(!bodies.some((body) => body.includes('canary-text')))
     const [row] = await test.sql(`select * from justification where text = 'canary-text'`)
-    assert.ok(bodies.some((body) => body.includes((row?.['commitment'] as Buffer).toString('hex'))))
+    const commitment = Buffer.from(row?.['commitment'] as Uint8Array).toString('hex')
+    assert.ok(bodies.some((body) => body.includes(commitment)))
   })
 
   it('tells a conflict of two transactions, with nothing changed', async () => {

@@ -37,7 +37,9 @@ let databases = 0
  * process's tests. HOMEWARD_TEST_POSTGRES names another folder of PostgreSQL programs, such as
  * `/usr/lib/postgresql/15/bin`.
  */
-export async function openTestDatabase(options: { platform?: Platform } = {}): Promise<TestDatabase> {
+export async function openTestDatabase(
+  options: { platform?: Platform; laneKey?: Uint8Array } = {},
+): Promise<TestDatabase> {
   running ??= startServer()
   const { embedded, directory } = await running
   databases += 1
@@ -50,7 +52,7 @@ export async function openTestDatabase(options: { platform?: Platform } = {}): P
   const platform = options.platform ?? systemPlatform
   const folder = join(directory, name)
   await mkdir(folder)
-  const database = await Database.open(platform, connection, TEST_LANE_KEY)
+  const database = await Database.open(platform, connection, options.laneKey ?? TEST_LANE_KEY)
   return {
     database,
     connection,

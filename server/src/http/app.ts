@@ -3,7 +3,7 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
-import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, fastify } from 'fastify'
 import { refuse } from '@homeward/core'
 import type { NodeContext } from '../node-context.ts'
 import { serveLiveIntake } from './live-intake.ts'
@@ -56,7 +56,9 @@ export async function buildApp(
     hsts: options.tls !== null,
     referrerPolicy: { policy: 'no-referrer' },
   })
-  await app.register(rateLimit, { global: false })
+  // A Unix socket has no address; everybody behind it is this machine.
+  const addressOf = (request: FastifyRequest): string => (request.ip as string | undefined) ?? 'local'
+  await app.register(rateLimit, { global: false, keyGenerator: addressOf })
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers

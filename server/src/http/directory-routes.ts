@@ -13,8 +13,20 @@ function administrating(call: Call<unknown, unknown>, tx: Tx, record: RecordEven
   return { platform: call.context.platform, actor: eventActor(call.actor), tx, record }
 }
 
-function linkOf(call: Call<unknown, unknown>, token: string): string {
-  return `${call.context.origin()}/sign-in#${token}`
+/** A new link as it may be kept with the operation, so that a repeated call gets the same answer: never in the clear. */
+interface NewLink {
+  readonly code: string
+  readonly sealed: string
+}
+
+function sealLink(call: Call<unknown, unknown>, code: string, token: string): NewLink {
+  const sealed = call.context.keys.wrapSecret(`invitation|${code}`, Buffer.from(token, 'base64url'))
+  return { code, sealed: sealed.toString('base64') }
+}
+
+function linkOf(call: Call<unknown, unknown>, { code, sealed }: NewLink): string {
+  const token = call.context.keys.unwrapSecret(`invitation|${code}`, Buffer.from(sealed, 'base64'))
+  return `${call.context.origin()}/sign-in#${Buffer.from(token).toString('base64url')}`
 }
 
 export function directoryRoutes(): Route[] {
@@ -73,19 +85,24 @@ export function directoryRoutes(): Route[] {
     }),
     route('POST', '/api/persons', 'person.create', {
       body: Type.Object({ code: Word, name: Type.Optional(Word), unit: Word, roles: Type.Array(Word, { minItems: 1, maxItems: 8 }) }),
-      handle: (call) =>
-        call.change(async (tx, record) => {
+      handle: async (call) => {
+        const made = await call.change(async (tx, record) => {
           const added = await addPerson(administrating(call, tx, record), call.body)
-          return isRefusal(added) ? added : { code: added.code, link: linkOf(call, added.token) }
-        }),
+          return isRefusal(added) ? added : sealLink(call, added.code, added.token)
+        })
+        return isRefusal(made) ? made : { code: made.code, link: linkOf(call, made) }
+      },
     }),
     route('POST', '/api/persons/:code/link', 'person.invite', {
-      handle: (call) =>
-        call.change(async (tx, record) => {
+      handle: async (call) => {
+        const code = call.params['code'] ?? ''
+        const made = await call.change(async (tx, record) => {
           const trial = call.context.directory.mark.made === 'demo'
-          const invited = await invitePerson(administrating(call, tx, record), call.params['code'] ?? '', trial)
-          return isRefusal(invited) ? invited : { link: linkOf(call, invited.token) }
-        }),
+          const invited = await invitePerson(administrating(call, tx, record), code, trial)
+          return isRefusal(invited) ? invited : sealLink(call, code, invited.token)
+        })
+        return isRefusal(made) ? made : { link: linkOf(call, made) }
+      },
     }),
     route('POST', '/api/persons/:code/sessions/end', 'person.revoke', {
       handle: (call) => call.change((tx, record) => endSessions(administrating(call, tx, record), call.params['code'] ?? '')),

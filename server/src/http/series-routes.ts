@@ -201,8 +201,12 @@ export function seriesRoutes(): Route[] {
     route('GET', '/api/series/:id/history', 'series.read', {
       query,
       load,
-      handle: async ({ context }, { value: row }) => {
-        const rows = await eventsAbout(context.database.read, 'series', row.id, 500)
+      handle: async ({ context, actor }, { edition, value: row }) => {
+        await context.database.write((_tx, record) =>
+          record(draftEvent('series/series-read', { actor: eventActor(actor), objects: { edition: edition.id, series: row.id } })),
+        )
+        // A series of the registry is worked on in many editions; each sees its own history of it.
+        const rows = await eventsAbout(context.database.read, { series: row.id, edition: edition.id }, 500)
         return { events: rows.map(({ at, body }) => historyLine(at, body)) }
       },
     }),

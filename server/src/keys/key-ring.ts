@@ -164,6 +164,17 @@ export class KeyRing {
     return unwrapKey(exhibitKey, this.#dataContext(exhibit, object), wrapped)
   }
 
+  /** Wraps a 32-byte secret that has to be shown once more, bound to what it is for. */
+  wrapSecret(purpose: string, secret: Uint8Array): Buffer {
+    return Buffer.from(
+      wrapKey(this.#random, this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, secret),
+    )
+  }
+
+  unwrapSecret(purpose: string, wrapped: Uint8Array): Uint8Array {
+    return unwrapKey(this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, wrapped)
+  }
+
   /** Context of a sealed blob: a blob that is moved to another object does not open. */
   blobContext(kind: string, object: string): Uint8Array {
     return Buffer.from(`homeward/blob/v1|${this.node}|${kind}|${object}`)

@@ -14,6 +14,7 @@ import {
   signNote,
   TlogError,
   TreeBuilder,
+  tilePath,
   tileReader,
   tilesToWrite,
   treeRoot,
@@ -27,6 +28,7 @@ import type { TileFiles } from './tile-files.ts'
 
 const BATCH = 5000
 const TILE = 256
+const HASH_BYTES = 32
 /** Leaves whose tiles are made in one go when many are missing. */
 const STRETCH: number = 100 * TILE
 const INTERVAL_MS = 500
@@ -119,6 +121,8 @@ export class Integrator {
       )
     }
     this.#signedSize = signed.size
+    // Tiles are only a copy: where one was lost, all of them are made again from the database.
+    if (!this.#hasFiles(signed.size)) await this.#grow(0, signed.size)
   }
 
   async #integrateAll(): Promise<number> {
@@ -144,7 +148,7 @@ export class Integrator {
 
   async #publish(size: number, root: Uint8Array): Promise<void> {
     const whole = (await this.#grow(this.#signedSize, size)) && this.#hasRoot(size, root)
-    // Tiles are only a copy: where they are lost or damaged, all of them are made again from the database.
+    // The same when one is found damaged on the way.
     if (!whole && !((await this.#grow(0, size)) && this.#hasRoot(size, root))) {
       throw new LedgerError(
         'ledger/forked',
@@ -175,6 +179,15 @@ export class Integrator {
       start = end
     }
     return true
+  }
+
+  /** Whether every tile and bundle of a tree is there, with the size that it must have. */
+  #hasFiles(size: number): boolean {
+    return tilesToWrite(0, size).every(({ level, index, width }) => {
+      const tile = readable(() => this.#tiles.read(tilePath(level, index, width)))
+      if (tile?.length !== width * HASH_BYTES) return false
+      return level > 0 || readable(() => this.#tiles.read(entriesPath(index, width))) !== null
+    })
   }
 
   #hasRoot(size: number, root: Uint8Array): boolean {

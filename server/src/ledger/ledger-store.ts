@@ -101,16 +101,15 @@ export interface HistoryRow {
   readonly body: Buffer
 }
 
-/** Events that name an object, the newest first. */
+/** Events that name all of these objects by kind, the newest first. */
 export async function eventsAbout(
   db: Reader,
-  type: string,
-  object: string,
+  objects: Readonly<Record<string, string>>,
   limit: number,
 ): Promise<HistoryRow[]> {
   const { rows } = await sql<HistoryRow>`
     select at, body from event
-    where convert_from(body, 'UTF8')::jsonb -> 'objects' ->> ${type} = ${object}
+    where convert_from(body, 'UTF8')::jsonb -> 'objects' @> ${JSON.stringify(objects)}::jsonb
     order by at desc, lane, n desc limit ${limit}
   `.execute(db)
   return rows

@@ -4,14 +4,10 @@ import { join } from 'node:path'
 import { LedgerAudit, type LedgerFinding } from '@homeward/core'
 import {
   type Checkpoint,
-  decodeBundle,
-  entriesPath,
   leafHash,
   parseCheckpoint,
   parseNoteKey,
   TreeBuilder,
-  tileReader,
-  treeRoot,
   verifyNote,
 } from '@homeward/tlog'
 import { Kysely, PostgresDialect } from 'kysely'
@@ -24,6 +20,7 @@ import { KeyError } from '../keys/key-service.ts'
 import { systemPlatform } from '../platform.ts'
 import { sha256 } from './integrator.ts'
 import { type EventRow, integratedEvents, storedTree, tailEvents } from './ledger-store.ts'
+import { BundleAudit, TileAudit } from './tile-audit.ts'
 import { TileFiles } from './tile-files.ts'
 
 /** What the verifier found: all well, or the first thing wrong. `head` is what the ledger last signed. */
@@ -35,7 +32,6 @@ export interface LedgerVerdict {
 }
 
 const PAGE = 5000
-const BUNDLE = 256
 /** DER prefix of an Ed25519 public key (RFC 8410), followed by its 32 bytes. */
 const ED25519_PUBLIC_PREFIX: Buffer = Buffer.from('302a300506032b6570032100', 'hex')
 
@@ -125,14 +121,18 @@ async function auditTree(
 ): Promise<LedgerFinding | null> {
   const tree = await storedTree(db)
   const builder = new TreeBuilder(sha256)
-  const bundles = new Bundles(files, checkpoint?.size ?? 0)
+  const bundles = new BundleAudit(checkpoint?.size ?? 0, (path) => files.read(path))
+  const tiles = new TileAudit(sha256, checkpoint?.size ?? 0, (path) => files.read(path))
   let rootAtHead: Uint8Array | null = checkpoint?.size === 0 ? builder.root() : null
   for (let after = -1; ; ) {
     const page = await integratedEvents(db, after, PAGE)
     for (const row of page) {
       const index = builder.size
       const finding =
-        audit.take(storedEvent(row)) ?? seal?.check(index, row) ?? bundles.compare(index, row.hash)
+        audit.take(storedEvent(row)) ??
+        seal?.check(index, row) ??
+        bundles.compare(index, row.hash) ??
+        tiles.take(row.hash)
       if (finding !== null) return finding
       builder.append(leafHash(sha256, row.hash))
       if (builder.size === checkpoint?.size) rootAtHead = builder.root()
@@ -163,56 +163,7 @@ async function auditTree(
   if (!Buffer.from(rootAtHead).equals(checkpoint.root)) {
     return { index, code: 'ledger/root', because: 'The events do not have the root that was signed.' }
   }
-  return auditTiles(files, checkpoint, index)
-}
-
-function auditTiles(files: TileFiles, checkpoint: Checkpoint, index: number): LedgerFinding | null {
-  if (checkpoint.size === 0) return null
-  try {
-    const root = treeRoot(
-      sha256,
-      checkpoint.size,
-      tileReader(sha256, checkpoint.size, (path) => files.read(path)),
-    )
-    if (Buffer.from(root).equals(checkpoint.root)) return null
-    return { index, code: 'ledger/tiles', because: 'The tiles do not have the root that was signed.' }
-  } catch (error) {
-    const because = error instanceof Error ? error.message : 'unreadable'
-    return { index, code: 'ledger/tiles', because: `The tiles cannot be read: ${because}.` }
-  }
-}
-
-/** Entry bundles read one after the other and compared with the events of the database. */
-class Bundles {
-  readonly #files: TileFiles
-  readonly #size: number
-  #entries: readonly Uint8Array[] = []
-
-  constructor(files: TileFiles, size: number) {
-    this.#files = files
-    this.#size = size
-  }
-
-  compare(index: number, hash: Uint8Array): LedgerFinding | null {
-    if (index >= this.#size) return null
-    const tile = Math.floor(index / BUNDLE)
-    try {
-      if (index % BUNDLE === 0) {
-        this.#entries = decodeBundle(
-          this.#files.read(entriesPath(tile, Math.min(BUNDLE, this.#size - tile * BUNDLE))),
-        )
-      }
-    } catch {
-      return { index, code: 'ledger/tiles', because: 'The entry bundle of this event cannot be read.' }
-    }
-    const entry = this.#entries[index % BUNDLE]
-    if (entry !== undefined && Buffer.from(entry).equals(hash)) return null
-    return {
-      index,
-      code: 'ledger/tiles',
-      because: 'The published entry differs from the event of the database.',
-    }
-  }
+  return null
 }
 
 async function auditTail(

@@ -446,12 +446,13 @@ export interface RevisionRow {
   readonly undone: boolean
 }
 
-export async function revisionsOf(db: Reader, seriesId: string): Promise<RevisionRow[]> {
+/** What was done to a series in one edition, the newest first. */
+export async function revisionsOf(db: Reader, seriesId: string, editionId: string): Promise<RevisionRow[]> {
   const { rows } = await sql<RevisionRow>`
     select r.id, r.series_id as "seriesId", r.number, r.operation, r.steps, r.because, p.code as by, r.made_at as at,
       (r.undone_by is not null) as undone
-    from series_revision r join person p on p.id = r.person_id where r.series_id = ${seriesId}
-    order by r.number desc`.execute(db)
+    from series_revision r join person p on p.id = r.person_id
+    where r.series_id = ${seriesId} and r.edition_id = ${editionId} order by r.number desc`.execute(db)
   return rows
 }
 

@@ -32,7 +32,7 @@ export async function summariesOf(
   const views = await viewSets(context, actor, editionId, sets)
   const summaries: SeriesSummary[] = []
   for (const row of rows) {
-    const revisions = await revisionsOf(context.database.read, row.id)
+    const revisions = await revisionsOf(context.database.read, row.id, editionId)
     summaries.push(summaryOf(row, views.filter((view) => view.series === row.id), revisions[0]?.number ?? 0))
   }
   return summaries
@@ -85,7 +85,7 @@ export async function viewSeries(
   const media = [...new Set(sets.flatMap((set) => set.members.flatMap((one) => one.members.map((member) => member.media))))]
   const among = new Set(media)
   const links = (await linksTouching(db, media, editionId)).filter((link) => among.has(link.mediaA) && among.has(link.mediaB))
-  const revisions = await revisionsOf(db, row.id)
+  const revisions = await revisionsOf(db, row.id, editionId)
   return {
     ...summaryOf(row, sets, revisions[0]?.number ?? 0),
     sets,

@@ -53,7 +53,13 @@ export function UnitForm(): ReactNode {
         if (code.trim() !== '' && name.trim() !== '' && !isCountryWrong) creating.mutate()
       }}
     >
-      <Field label={t('code')} hint={t('codeHint')} value={code} onChange={setCode} error={missing(isSent, code, t('required'))} />
+      <Field
+        label={t('code')}
+        hint={t('codeHint')}
+        value={code}
+        onChange={setCode}
+        error={missing(isSent, code, t('required'))}
+      />
       <Field label={t('name')} value={name} onChange={setName} error={missing(isSent, name, t('required'))} />
       <Field
         label={t('country')}
@@ -110,11 +116,21 @@ export function PersonForm(props: { readonly onIssued: (issued: IssuedLink) => v
         if (code.trim() !== '' && unit !== '' && roles.length > 0) creating.mutate()
       }}
     >
-      <Field label={t('code')} hint={t('codeHint')} value={code} onChange={setCode} error={missing(isSent, code, t('required'))} />
+      <Field
+        label={t('code')}
+        hint={t('codeHint')}
+        value={code}
+        onChange={setCode}
+        error={missing(isSent, code, t('required'))}
+      />
       <Field label={t('name')} value={name} onChange={setName} />
       <label className="select">
         <span>{t('unit')}</span>
-        <select value={unit} onChange={(event) => setUnit(event.target.value)} aria-invalid={isSent && unit === ''}>
+        <select
+          value={unit}
+          onChange={(event) => setUnit(event.target.value)}
+          aria-invalid={isSent && unit === ''}
+        >
           <option value="">{t('chooseUnit')}</option>
           {(units.data?.units ?? []).map((option) => (
             <option key={option.code} value={option.code}>
@@ -172,7 +188,13 @@ export function EditionForm(): ReactNode {
         if (code.trim() !== '' && members.length > 0) creating.mutate()
       }}
     >
-      <Field label={t('code')} hint={t('codeHint')} value={code} onChange={setCode} error={missing(isSent, code, t('required'))} />
+      <Field
+        label={t('code')}
+        hint={t('codeHint')}
+        value={code}
+        onChange={setCode}
+        error={missing(isSent, code, t('required'))}
+      />
       <Field label={t('name')} value={name} onChange={setName} />
       <Field label={t('purpose')} value={purpose} onChange={setPurpose} />
       <Boxes

@@ -84,7 +84,11 @@ function PersonsTable(props: {
             <th scope="row">{person.code}</th>
             <td>{person.name ?? '–'}</td>
             <td>{person.unit}</td>
-            <td>{person.roles.map((role) => frame(`role.${role as 'specialist'}`, { defaultValue: role })).join(', ')}</td>
+            <td>
+              {person.roles
+                .map((role) => frame(`role.${role as 'specialist'}`, { defaultValue: role }))
+                .join(', ')}
+            </td>
             <td>{person.disabled ? t('disabled') : t('active')}</td>
             <td className="row-actions">
               {onLink === null ? null : (
@@ -116,7 +120,11 @@ function LinkDialog(props: { readonly issued: IssuedLink | null; readonly onClos
     props.onClose()
   }
   return (
-    <DeskDialog title={t('linkTitle', { person: issued?.person ?? '' })} isOpen={issued !== null} onClose={close}>
+    <DeskDialog
+      title={t('linkTitle', { person: issued?.person ?? '' })}
+      isOpen={issued !== null}
+      onClose={close}
+    >
       <p>{t('linkText')}</p>
       <input
         className="link-field"

@@ -47,12 +47,18 @@ export function Deliveries(props: { readonly edition: Edition; readonly report: 
             <UnitRows key={unit.unit} unit={unit} />
           ))}
           <tfoot>
-            <FigureRow heading={t('total')} exhibits={delivering.flatMap((unit) => unit.exhibits)} caseNumber="" />
+            <FigureRow
+              heading={t('total')}
+              exhibits={delivering.flatMap((unit) => unit.exhibits)}
+              caseNumber=""
+            />
           </tfoot>
         </table>
       </div>
       {without.length === 0 ? null : (
-        <p className="quiet">{t('withoutDelivery', { units: without.map((unit) => unit.code).join(', ') })}</p>
+        <p className="quiet">
+          {t('withoutDelivery', { units: without.map((unit) => unit.code).join(', ') })}
+        </p>
       )}
     </>
   )
@@ -113,7 +119,8 @@ function FigureRow(props: {
         )
       })}
       <td className="number">
-        {formatNumber(sum((exhibit) => exhibit.hits.exact))} / {formatNumber(sum((exhibit) => exhibit.hits.near))}
+        {formatNumber(sum((exhibit) => exhibit.hits.exact))} /{' '}
+        {formatNumber(sum((exhibit) => exhibit.hits.near))}
       </td>
       <td className="number">{formatSize(sum((exhibit) => exhibit.sizeBytes))}</td>
     </tr>

@@ -33,7 +33,9 @@ export function EditionPage(): ReactNode {
         edition.data === undefined ? undefined : (
           <>
             <span>{period(edition.data)}</span>
-            {edition.data.purpose === null || edition.data.purpose === '' ? null : <span>{edition.data.purpose}</span>}
+            {edition.data.purpose === null || edition.data.purpose === '' ? null : (
+              <span>{edition.data.purpose}</span>
+            )}
             <span className="units">
               {edition.data.units.map((unit) => (
                 <span className="tag" key={unit.code} title={unit.name}>

@@ -38,7 +38,8 @@ export function EditionsPage(): ReactNode {
 export function usePeriod(): (edition: Pick<EditionEntry, 'startsOn' | 'endsOn'>) => string {
   const { t } = useTranslation('edition')
   return ({ startsOn, endsOn }) => {
-    if (startsOn !== null && endsOn !== null) return t('period', { from: formatDate(startsOn), to: formatDate(endsOn) })
+    if (startsOn !== null && endsOn !== null)
+      return t('period', { from: formatDate(startsOn), to: formatDate(endsOn) })
     if (startsOn !== null) return t('since', { from: formatDate(startsOn) })
     if (endsOn !== null) return t('until', { to: formatDate(endsOn) })
     return t('noPeriod')
@@ -101,7 +102,8 @@ function Notices(): ReactNode {
   return (
     <section className="block">
       <h2>
-        {t('notices')} {unread > 0 ? <span className="tag tag-attention">{t('unread', { count: unread })}</span> : null}
+        {t('notices')}{' '}
+        {unread > 0 ? <span className="tag tag-attention">{t('unread', { count: unread })}</span> : null}
       </h2>
       {reading.isError ? <Problem error={reading.error} /> : null}
       <Answer query={notices} what={t('notices')} lines={2}>
@@ -113,7 +115,11 @@ function Notices(): ReactNode {
           ) : (
             <ul className="notices">
               {data.notices.map((notice) => (
-                <NoticeLine key={notice.notice} notice={notice} onRead={() => reading.mutate(notice.notice)} />
+                <NoticeLine
+                  key={notice.notice}
+                  notice={notice}
+                  onRead={() => reading.mutate(notice.notice)}
+                />
               ))}
             </ul>
           )

@@ -103,7 +103,9 @@ function Result(props: { readonly answer: SearchAnswer }): ReactNode {
     <section className="block" aria-live="polite">
       <h2>
         {t('resultHeading')}{' '}
-        {hits.length === 0 ? null : <span className="tag tag-attention">{t('hits', { count: hits.length })}</span>}
+        {hits.length === 0 ? null : (
+          <span className="tag tag-attention">{t('hits', { count: hits.length })}</span>
+        )}
       </h2>
       {hits.length === 0 ? (
         <Empty title={t('none')}>

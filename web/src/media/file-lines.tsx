@@ -33,7 +33,11 @@ export function FileLines(props: { readonly status: IntakeStatus }): ReactNode {
       </label>
       <Answer query={files} what={t('filesWhat')}>
         {(data) =>
-          data.files.length === 0 ? <p className="quiet">{t('noFiles')}</p> : <Lines key={outcome} files={data.files} />
+          data.files.length === 0 ? (
+            <p className="quiet">{t('noFiles')}</p>
+          ) : (
+            <Lines key={outcome} files={data.files} />
+          )
         }
       </Answer>
     </>

@@ -82,7 +82,11 @@ function Intakes(props: { readonly intakes: readonly IntakeStatus[] }): ReactNod
               <IntakeState state={intake.state} />
             </td>
             <td className="progress-cell">
-              {intake.state === 'running' ? <ProgressBar status={intake} /> : t(`stage.${intake.progress.stage}`)}
+              {intake.state === 'running' ? (
+                <ProgressBar status={intake} />
+              ) : (
+                t(`stage.${intake.progress.stage}`)
+              )}
             </td>
             <td className="number">{formatNumber(intake.report.filesSeen)}</td>
             <td className="number">{formatNumber(intake.report.mediaNew)}</td>

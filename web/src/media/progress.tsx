@@ -4,7 +4,12 @@ import type { IntakeStatus } from '../api/intake.ts'
 import { announce } from '../frame/announcer.tsx'
 import { formatDuration, formatNumber, formatRate, formatSize } from '../frame/format.ts'
 
-const STATE_WORDS = { running: 'running', finished: 'finishedState', stopped: 'stopped', failed: 'failed' } as const
+const STATE_WORDS = {
+  running: 'running',
+  finished: 'finishedState',
+  stopped: 'stopped',
+  failed: 'failed',
+} as const
 
 /** The state of an intake as a tag with its word. */
 export function IntakeState(props: { readonly state: IntakeStatus['state'] }): ReactNode {
@@ -55,12 +60,18 @@ export function LiveProgress(props: { readonly status: IntakeStatus }): ReactNod
         <strong>
           {progress.filesPlanned === null
             ? t('filesOpen', { done: formatNumber(progress.filesDone) })
-            : t('files', { done: formatNumber(progress.filesDone), planned: formatNumber(progress.filesPlanned) })}
+            : t('files', {
+                done: formatNumber(progress.filesDone),
+                planned: formatNumber(progress.filesPlanned),
+              })}
         </strong>
         <span>
           {progress.bytesPlanned === null
             ? formatSize(progress.bytesDone)
-            : t('bytes', { done: formatSize(progress.bytesDone), planned: formatSize(progress.bytesPlanned) })}
+            : t('bytes', {
+                done: formatSize(progress.bytesDone),
+                planned: formatSize(progress.bytesPlanned),
+              })}
         </span>
         <span>{t('rate', { rate: formatRate(progress.filesPerSecond) })}</span>
         <strong>{left}</strong>

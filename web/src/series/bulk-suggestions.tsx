@@ -44,7 +44,12 @@ export function BulkSuggestions(props: {
       ) : (
         <div className="bulk">
           {groups.map((group) => (
-            <GroupCard key={group.suggestion.series} group={group} decisions={props.decisions} onShow={props.onShow} />
+            <GroupCard
+              key={group.suggestion.series}
+              group={group}
+              decisions={props.decisions}
+              onShow={props.onShow}
+            />
           ))}
         </div>
       )}
@@ -130,7 +135,9 @@ function GroupCard(props: {
               <td>
                 <ul className="evidence">
                   {own.evidence.slice(0, 2).map((hit) => (
-                    <li key={`${hit.media ?? ''}${hit.picture ?? ''}${String(hit.distanceBits)}`}>{evidence(hit)}</li>
+                    <li key={`${hit.media ?? ''}${hit.picture ?? ''}${String(hit.distanceBits)}`}>
+                      {evidence(hit)}
+                    </li>
                   ))}
                 </ul>
               </td>
@@ -144,7 +151,10 @@ function GroupCard(props: {
 }
 
 function groupBySeries(items: readonly TriageItem[]): readonly Group[] {
-  const groups = new Map<string, { suggestion: Suggestion; entries: { item: TriageItem; suggestion: Suggestion }[] }>()
+  const groups = new Map<
+    string,
+    { suggestion: Suggestion; entries: { item: TriageItem; suggestion: Suggestion }[] }
+  >()
   for (const item of items) {
     const suggestion = item.suggestedSeries[0]
     if (suggestion === undefined) continue

@@ -100,7 +100,14 @@ export function ReasonForm(props: {
         if (because.trim() !== '') props.onSubmit(because.trim())
       }}
     >
-      <Field label={t('because')} hint={props.hint} value={because} onChange={setBecause} isRequired autoFocus />
+      <Field
+        label={t('because')}
+        hint={props.hint}
+        value={because}
+        onChange={setBecause}
+        isRequired
+        autoFocus
+      />
       <FormActions action={props.action} onCancel={props.onCancel} isDisabled={because.trim() === ''} />
     </Form>
   )
@@ -125,7 +132,10 @@ function CutForm(props: {
         const link = chosen ?? links[0]?.link ?? null
         if (link === null) return <p className="quiet">{t('cutNone')}</p>
         const nameOf = (media: string): string =>
-          data.members.find((member) => member.media === media)?.paths[0]?.split('/').at(-1) ?? media.slice(0, 8)
+          data.members
+            .find((member) => member.media === media)
+            ?.paths[0]?.split('/')
+            .at(-1) ?? media.slice(0, 8)
         return (
           <>
             <p>{t('cutText')}</p>
@@ -136,7 +146,9 @@ function CutForm(props: {
                   <span>
                     <bdi>{nameOf(candidate.mediaA)}</bdi> — <bdi>{nameOf(candidate.mediaB)}</bdi>
                   </span>
-                  <span className="quiet">{evidence({ ...candidate, variant: asVariant(candidate.variant) })}</span>
+                  <span className="quiet">
+                    {evidence({ ...candidate, variant: asVariant(candidate.variant) })}
+                  </span>
                 </Radio>
               ))}
             </RadioGroup>

@@ -9,7 +9,12 @@ import { addSets, createSeries, getSeries, undoSeries } from '../api/series.ts'
 import { announce } from '../frame/announcer.tsx'
 
 export type Decision =
-  | { readonly kind: 'create'; readonly sets: readonly string[]; readonly name: string; readonly because: string }
+  | {
+      readonly kind: 'create'
+      readonly sets: readonly string[]
+      readonly name: string
+      readonly because: string
+    }
   | { readonly kind: 'add'; readonly sets: readonly string[]; readonly series: string; readonly name: string }
   | { readonly kind: 'set-aside'; readonly sets: readonly string[]; readonly because: string }
   | { readonly kind: 'cut'; readonly picture: string; readonly link: string; readonly because: string }
@@ -42,7 +47,9 @@ export function useDecisions(edition: string): Decisions {
     setTaken((before) => [...before, entry])
     if (entry.sets.length > 0) {
       queries.setQueryData<{ items: readonly TriageItem[] }>(['triage', edition], (before) =>
-        before === undefined ? before : { items: before.items.filter((item) => !entry.sets.includes(item.set)) },
+        before === undefined
+          ? before
+          : { items: before.items.filter((item) => !entry.sets.includes(item.set)) },
       )
     }
     announce(entry.words)
@@ -52,7 +59,8 @@ export function useDecisions(edition: string): Decisions {
     for (const key of ['triage', 'sets', 'series-list', 'edition-report']) {
       void queries.invalidateQueries({ queryKey: [key, edition] })
     }
-    for (const key of ['set', 'picture', 'series', 'history']) void queries.invalidateQueries({ queryKey: [key] })
+    for (const key of ['set', 'picture', 'series', 'history'])
+      void queries.invalidateQueries({ queryKey: [key] })
   }
 
   const decide = useMutation<void, Error, Decision>({

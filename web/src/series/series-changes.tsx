@@ -87,7 +87,10 @@ export function useSeriesChanges(id: string): SeriesChanges {
 }
 
 /** The dialogs of those changes that need a choice or a reason. */
-export function SeriesDialogs(props: { readonly changes: SeriesChanges; readonly series: Series }): ReactNode {
+export function SeriesDialogs(props: {
+  readonly changes: SeriesChanges
+  readonly series: Series
+}): ReactNode {
   const { t } = useTranslation('series')
   const { changes } = props
   const { asked } = changes
@@ -154,7 +157,9 @@ function MergeForm(props: { readonly changes: SeriesChanges; readonly series: Se
               <select value={other} onChange={(event) => setOther(event.target.value)}>
                 <option value="">{t('mergeChoose')}</option>
                 {data.series
-                  .filter((candidate) => candidate.series !== props.series.series && candidate.redirectTo === null)
+                  .filter(
+                    (candidate) => candidate.series !== props.series.series && candidate.redirectTo === null,
+                  )
                   .map((candidate) => (
                     <option key={candidate.series} value={candidate.series}>
                       {seriesName(candidate)} ({formatNumber(candidate.pictures)})

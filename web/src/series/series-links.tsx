@@ -54,7 +54,13 @@ export function SeriesLinks(props: {
             </thead>
             <tbody>
               {shown.map((link) => (
-                <LinkRow key={link.link} link={link} places={places} onCut={props.onCut} onRestore={props.onRestore} />
+                <LinkRow
+                  key={link.link}
+                  link={link}
+                  places={places}
+                  onCut={props.onCut}
+                  onRestore={props.onRestore}
+                />
               ))}
             </tbody>
           </table>
@@ -113,7 +119,10 @@ function Side(props: { readonly place: Place | undefined }): ReactNode {
   return (
     <>
       {place.path === null ? null : <PathText path={place.path} />}
-      <span className="quiet"> {t('where', { set: formatNumber(place.set), picture: formatNumber(place.picture) })}</span>
+      <span className="quiet">
+        {' '}
+        {t('where', { set: formatNumber(place.set), picture: formatNumber(place.picture) })}
+      </span>
     </>
   )
 }

@@ -16,7 +16,10 @@ type Origin = 'any' | SeriesSummary['origin']
 export function SeriesListPage(): ReactNode {
   const { t } = useTranslation('series')
   const { code } = useParams({ from: '/shell/editions/$code/series' })
-  const list = useQuery({ queryKey: ['series-list', code], queryFn: ({ signal }) => listSeries(code, signal) })
+  const list = useQuery({
+    queryKey: ['series-list', code],
+    queryFn: ({ signal }) => listSeries(code, signal),
+  })
   return (
     <Page title={t('title')} wide>
       <Answer query={list} what={t('what')}>
@@ -45,7 +48,9 @@ function Filtered(props: { readonly series: readonly SeriesSummary[] }): ReactNo
     (series) =>
       (origin === 'any' || series.origin === origin) &&
       (wanted === '' ||
-        [series.series, seriesName(series), ...series.units].some((word) => word.toLowerCase().includes(wanted))),
+        [series.series, seriesName(series), ...series.units].some((word) =>
+          word.toLowerCase().includes(wanted),
+        )),
   )
   return (
     <>

@@ -40,7 +40,8 @@ export function SeriesPage(): ReactNode {
               className="button"
               isDisabled={newest === null}
               onPress={() => {
-                if (newest !== null) changes.ask({ kind: 'undo', revision: newest.revision, summary: newest.summary })
+                if (newest !== null)
+                  changes.ask({ kind: 'undo', revision: newest.revision, summary: newest.summary })
               }}
             >
               {newest === null ? t('undoNone') : t('undo', { revision: formatNumber(newest.revision) })}
@@ -69,7 +70,11 @@ export function SeriesPage(): ReactNode {
               series={series}
               onSplit={may('series.change') ? (sets) => changes.ask({ kind: 'split', sets }) : null}
             />
-            <SeriesLinks series={series} onCut={may('link.cut') ? (link) => changes.ask({ kind: 'cut', link }) : null} onRestore={changes.restore} />
+            <SeriesLinks
+              series={series}
+              onCut={may('link.cut') ? (link) => changes.ask({ kind: 'cut', link }) : null}
+              onRestore={changes.restore}
+            />
             <div className="columns">
               <Subjects series={series} onAdd={may('series.change') ? changes.addSubject : null} />
               <Registry series={series} />

@@ -64,7 +64,11 @@ export function SeriesSets(props: {
           ))}
         </ul>
         <div className="set-opened">
-          {open === null ? <p className="quiet">{t('chooseSet')}</p> : <OpenedSet key={open.set} set={open} />}
+          {open === null ? (
+            <p className="quiet">{t('chooseSet')}</p>
+          ) : (
+            <OpenedSet key={open.set} set={open} />
+          )}
         </div>
       </div>
     </section>
@@ -93,7 +97,10 @@ function SetLine(props: {
       )}
       <Button className="set-button" aria-pressed={props.isOpen} onPress={props.onOpen}>
         <span className="set-title">
-          {words} <span className="quiet">{t('files', { count: set.files, formatted: formatNumber(set.files) })}</span>
+          {words}{' '}
+          <span className="quiet">
+            {t('files', { count: set.files, formatted: formatNumber(set.files) })}
+          </span>
         </span>
         <span className="triage-reason">{set.reasons.join('; ')}</span>
         <span className="tags">

@@ -53,7 +53,10 @@ export function SetsAside(props: { readonly code: string }): ReactNode {
                 {aside.map((set) => (
                   <tr key={set.set}>
                     <th scope="row">
-                      {t('pictures', { count: set.pictures.length, formatted: formatNumber(set.pictures.length) })}{' '}
+                      {t('pictures', {
+                        count: set.pictures.length,
+                        formatted: formatNumber(set.pictures.length),
+                      })}{' '}
                       <span className="quiet">{set.units.join(', ')}</span>
                     </th>
                     <td>{set.reasons.join('; ')}</td>

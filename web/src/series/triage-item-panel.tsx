@@ -144,18 +144,14 @@ function DecisionBar(props: PanelProps): ReactNode {
         {t('newSeries')} <kbd aria-hidden="true">n</kbd>
       </Button>
       <Button className="button" isDisabled={target === undefined || props.isBusy} onPress={props.onAdd}>
-        {target === undefined
-          ? t('addNone')
-          : t('addTo', { series: seriesName(target) })}{' '}
+        {target === undefined ? t('addNone') : t('addTo', { series: seriesName(target) })}{' '}
         <kbd aria-hidden="true">a</kbd>
       </Button>
       <Button className="button" isDisabled={!hasItem || props.isBusy} onPress={props.onSetAside}>
         {t('setAside')} <kbd aria-hidden="true">s</kbd>
       </Button>
       <Button className="button" isDisabled={props.last === null || props.isBusy} onPress={props.onUndo}>
-        {props.last === null
-          ? t('undo')
-          : t('undoWhat', { what: props.last.words })}{' '}
+        {props.last === null ? t('undo') : t('undoWhat', { what: props.last.words })}{' '}
         <kbd aria-hidden="true">u</kbd>
       </Button>
       <span className="decisions-space" />

@@ -102,7 +102,9 @@ function Row(props: {
               {unit}
             </span>
           ))}
-          {item.suggestedSeries.length > 0 ? <span className="tag tag-attention">{t('suggested')}</span> : null}
+          {item.suggestedSeries.length > 0 ? (
+            <span className="tag tag-attention">{t('suggested')}</span>
+          ) : null}
           {props.isMarked ? <span className="tag tag-chosen">{t('marked')}</span> : null}
         </span>
       </span>

@@ -35,7 +35,8 @@ export const administration = {
   newLink: 'New one-time link',
   endSessions: 'End sessions',
   linkTitle: 'One-time link for {{person}}',
-  linkText: 'Shown once and nowhere kept. Hand it over in person or by a channel that you trust; it works a single time.',
+  linkText:
+    'Shown once and nowhere kept. Hand it over in person or by a channel that you trust; it works a single time.',
   copyLink: 'Copy the link',
   copiedLink: 'Copied',
   linkField: 'One-time link',

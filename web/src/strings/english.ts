@@ -9,7 +9,9 @@ import { series } from './series.ts'
 import { signIn } from './sign-in.ts'
 import { triage } from './triage.ts'
 
-type Widened<Words> = { readonly [Key in keyof Words]: Words[Key] extends string ? string : Widened<Words[Key]> }
+type Widened<Words> = {
+  readonly [Key in keyof Words]: Words[Key] extends string ? string : Widened<Words[Key]>
+}
 
 /** The shape of a catalogue: every page has one file of words, and a translation has the same keys. */
 export type Catalogue = {

@@ -4,7 +4,8 @@ export const intake = {
   what: 'the intakes',
   none: 'Nothing has been taken in yet',
   noneText: 'An intake starts on the machine that holds the exhibit:',
-  command: 'npx --no-install homeward intake PATH --unit {{unit}} --edition {{edition}} --case NUMBER --exhibit NAME --purpose TEXT',
+  command:
+    'npx --no-install homeward intake PATH --unit {{unit}} --edition {{edition}} --case NUMBER --exhibit NAME --purpose TEXT',
   exhibit: 'Exhibit',
   case: 'Case',
   unit: 'Unit',
@@ -17,7 +18,12 @@ export const intake = {
   finishedState: 'Finished',
   stopped: 'Stopped',
   failed: 'Failed',
-  stage: { reading: 'Reading files', matching: 'Matching', grouping: 'Grouping into pictures and sets', done: 'Done' },
+  stage: {
+    reading: 'Reading files',
+    matching: 'Matching',
+    grouping: 'Grouping into pictures and sets',
+    done: 'Done',
+  },
   detailTitle: 'Exhibit {{exhibit}}',
   detailWhat: 'the intake',
   facts: 'Intake',
@@ -34,7 +40,8 @@ export const intake = {
   problem: 'Problem',
   lostLive: 'Live progress is interrupted; the page tries again.',
   reportHeading: 'Report',
-  reportText: 'Each file is counted once, in the first line that fits. The eight lines add up to the files seen.',
+  reportText:
+    'Each file is counted once, in the first line that fits. The eight lines add up to the files seen.',
   outcome: 'Line',
   count: 'Files',
   share: 'Share',

@@ -38,7 +38,8 @@ export const series = {
   splitDone: 'Split. The new series:',
   merge: 'Merge another in',
   mergeTitle: 'Merge another series into this one',
-  mergeText: 'The other series becomes part of this one. Its identifier keeps leading here, and the merge can be undone.',
+  mergeText:
+    'The other series becomes part of this one. Its identifier keeps leading here, and the merge can be undone.',
   mergeWhich: 'Series to merge in',
   mergeChoose: 'Choose a series',
   mergeDo: 'Merge',
@@ -52,7 +53,8 @@ export const series = {
   undoChanged: 'The series was changed meanwhile. Look at the newest revision before undoing.',
   undoNone: 'Nothing to undo',
   linksHeading: 'Links between pictures',
-  linksText: 'Each link with the evidence that made it. A cut link separates its two sides and can be restored.',
+  linksText:
+    'Each link with the evidence that made it. A cut link separates its two sides and can be restored.',
   noLinks: 'No links between pictures of this series.',
   linkA: 'One side',
   linkB: 'Other side',

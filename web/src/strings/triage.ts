@@ -7,7 +7,8 @@ export const triage = {
   viewSuggested: 'By suggested series',
   viewAside: 'Set aside',
   nothing: 'Nothing waits for a decision',
-  nothingText: 'Every set of this edition is in a series or set aside. New sets appear here after the next intake.',
+  nothingText:
+    'Every set of this edition is in a series or set aside. New sets appear here after the next intake.',
   list: 'Sets to decide, largest gain first',
   still: 'Pictures',
   video: 'Video',
@@ -66,7 +67,8 @@ export const triage = {
   doneCut: 'Link cut.',
   doneUndo: 'Undone: {{what}}',
   nothingToUndo: 'Nothing to undo in this session of the page.',
-  undoChanged: 'The series was changed after your decision, so undoing here would undo that change. Open the series and decide there.',
+  undoChanged:
+    'The series was changed after your decision, so undoing here would undo that change. Open the series and decide there.',
   noSuggestion: 'No series is suggested for this set.',
   openSeries: 'Open the series',
   keysTitle: 'Keys of triage',

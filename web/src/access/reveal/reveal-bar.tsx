@@ -23,7 +23,7 @@ export function RevealBar(props: {
   const open = state.phase === 'open' && sameSubject(state.open.subject, props.subject) ? state.open : null
   const opening = state.phase === 'opening' && sameSubject(state.subject, props.subject)
   const refused = state.phase === 'refused' && sameSubject(state.subject, props.subject) ? state.error : null
-  const asksPurpose = refused !== null && refused.code.includes('purpose')
+  const asksPurpose = refused?.code.includes('purpose') ?? false
   useRevealAnnouncements(open)
   return (
     <div className="reveal">
@@ -111,6 +111,8 @@ function useRevealAnnouncements(open: OpenReveal | null): void {
   const state = useRevealState()
   const reveal = open?.reveal ?? null
   const expiresAtMs = open?.expiresAtMs ?? 0
+  // The sentence belongs to the moment of opening; a renewed reveal keeps its id and says nothing again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   useEffect(() => {
     if (open === null) return
     announce(
@@ -122,8 +124,6 @@ function useRevealAnnouncements(open: OpenReveal | null): void {
     return () => {
       window.setTimeout(() => void queries.invalidateQueries({ queryKey: ['exposure'] }), 500)
     }
-    // The sentence belongs to the moment of opening; a renewed reveal keeps its id and says nothing again.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: see above
   }, [reveal])
   useEffect(() => {
     if (reveal === null) return

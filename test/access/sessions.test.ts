@@ -1,0 +1,247 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import { type Client, codeOf } from '../src/client.ts'
+import { World } from '../src/world.ts'
+
+const MINUTE_MS = 60_000
+const PASSWORD = 'eleven quiet bicycles'
+
+describe('sessions', () => {
+  let world: World
+  before(async () => {
+    world = await World.open({ made: 'real' })
+    await world.unit('NL')
+    await world.edition('E1', ['NL'])
+  })
+  after(() => world.close())
+
+  /** A person with a password, which every directory lets in. */
+  async function enrolled(code: string): Promise<void> {
+    const token = await world.invite(code, 'NL', ['specialist'])
+    const client = await world.signIn('/api/sign-in/link', { token })
+    await client.post('/api/me/password', { password: PASSWORD })
+  }
+
+  const byPassword = (person: string, password = PASSWORD): Promise<Client> =>
+    world.signIn('/api/sign-in/password', { person, password })
+
+  const statusOf = async (client: Client): Promise<number> => (await client.send('GET', '/api/me')).status
+
+  it('end after fifteen idle minutes, and not while they are used', async () => {
+    await enrolled('idle')
+    const client = await byPassword('idle')
+    for (let used = 0; used < 3; used += 1) {
+      world.clock.advance(14 * MINUTE_MS)
+      assert.equal(await statusOf(client), 200)
+    }
+    world.clock.advance(15 * MINUTE_MS)
+    const answer = await client.send('GET', '/api/me')
+    assert.equal(answer.status, 401)
+    assert.equal(codeOf(answer), 'access/session-ended')
+  })
+
+  it('end after twelve hours, however much they are used', async () => {
+    await enrolledAnew('absolute')
+    const client = await byPassword('absolute')
+    for (let used = 0; used < 71; used += 1) {
+      world.clock.advance(10 * MINUTE_MS)
+      assert.equal(await statusOf(client), 200, `after ${(used + 1) * 10} minutes`)
+    }
+    world.clock.advance(10 * MINUTE_MS)
+    assert.equal(await statusOf(client), 401)
+  })
+
+  it('end within a second of being revoked, live progress included', async () => {
+    await enrolledAnew('revoked')
+    const client = await byPassword('revoked')
+    assert.equal(await statusOf(client), 200)
+    const { ended } = await world.administrator.post<{ ended: number }>('/api/persons/revoked/sessions/end')
+    assert.ok(ended >= 1)
+    const startedMs = performance.now()
+    while ((await statusOf(client)) !== 401) {
+      assert.ok(performance.now() - startedMs < 1000, 'the session was still alive after a second')
+      await pause(20)
+    }
+  })
+
+  it('of a link may only set a credential until there is one', async () => {
+    await administratorAgain()
+    const token = await world.invite('enrolling', 'NL', ['specialist'])
+    const client = await world.signIn('/api/sign-in/link', { token })
+    const refused = await client.send('GET', '/api/units')
+    assert.equal(refused.status, 403)
+    assert.equal(codeOf(refused), 'access/enrol-first')
+    const me = await client.get<{ session: { enrolling: boolean } }>('/api/me')
+    assert.equal(me.session.enrolling, true)
+    await client.post('/api/me/password', { password: PASSWORD })
+    assert.equal((await client.send('GET', '/api/units')).status, 200)
+  })
+
+  it('are opened by a link once', async () => {
+    await administratorAgain()
+    const token = await world.invite('once', 'NL', ['specialist'])
+    const nobody = world.client(null)
+    const attempts = await Promise.all(
+      Array.from({ length: 6 }, () => nobody.send('POST', '/api/sign-in/link', { body: { token } })),
+    )
+    assert.deepEqual(attempts.map(({ status }) => status).sort(), [200, 401, 401, 401, 401, 401])
+    const late = await world.link('once')
+    world.clock.advance(72 * 60 * MINUTE_MS)
+    const expired = await nobody.send('POST', '/api/sign-in/link', { body: { token: late } })
+    assert.equal(codeOf(expired), 'sign-in/link')
+  })
+
+  it('are locked for ten minutes after five wrong passwords, one after the other or at once', async () => {
+    for (const [person, atOnce] of [
+      ['slow', false],
+      ['fast', true],
+    ] as const) {
+      await enrolledAnew(person)
+      const nobody = world.client(null)
+      const wrong = (): ReturnType<Client['send']> =>
+        nobody.send('POST', '/api/sign-in/password', { body: { person, password: 'a wrong password' } })
+      const tried = atOnce ? await Promise.all(Array.from({ length: 5 }, wrong)) : []
+      for (let attempt = tried.length; attempt < 5; attempt += 1) tried.push(await wrong())
+      assert.ok(tried.every(({ status }) => status === 401 || status === 429))
+      const right = (): ReturnType<Client['send']> =>
+        nobody.send('POST', '/api/sign-in/password', { body: { person, password: PASSWORD } })
+      const locked = await right()
+      assert.equal(locked.status, 429, person)
+      assert.equal(codeOf(locked), 'sign-in/locked')
+      world.clock.advance(9 * MINUTE_MS)
+      assert.equal((await right()).status, 429)
+      world.clock.advance(2 * MINUTE_MS)
+      assert.equal((await right()).status, 200)
+    }
+  })
+
+  it('are not locked by failures that a right password came between', async () => {
+    await enrolledAnew('clumsy')
+    const nobody = world.client(null)
+    for (let round = 0; round < 2; round += 1) {
+      for (let attempt = 0; attempt < 4; attempt += 1) {
+        const body = { person: 'clumsy', password: 'a wrong password' }
+        assert.equal((await nobody.send('POST', '/api/sign-in/password', { body })).status, 401)
+      }
+      await byPassword('clumsy')
+    }
+  })
+
+  it('say the same of a wrong password and of a person who is not there', async () => {
+    const nobody = world.client(null)
+    const answers = await Promise.all(
+      ['nobody-here', 'administrator'].map((person) =>
+        nobody.send('POST', '/api/sign-in/password', { body: { person, password: 'a wrong password' } }),
+      ),
+    )
+    assert.equal(answers[0]?.status, 401)
+    assert.equal(answers[0]?.text, answers[1]?.text)
+    const options = await Promise.all(
+      ['nobody-here', 'administrator'].map((person) =>
+        nobody.send('POST', '/api/sign-in/passkey/options', { body: { person } }),
+      ),
+    )
+    const shape = (text: string): string[] => Object.keys(JSON.parse(text) as object).sort()
+    assert.deepEqual(shape(options[0]?.text ?? '{}'), shape(options[1]?.text ?? '{}'))
+  })
+
+  it('are not given without a credential in a directory of real use', async () => {
+    const answer = await world.client(null).send('POST', '/api/sign-in/local', { body: { person: 'administrator' } })
+    assert.equal(answer.status, 403)
+    assert.equal(codeOf(answer), 'sign-in/not-trial')
+  })
+
+  it('come to the desk as a cookie that pages cannot read', async () => {
+    await enrolledAnew('cookie')
+    const desk = world.client(null, world.desk)
+    const answer = await desk.send('POST', '/api/sign-in/password', { body: { person: 'cookie', password: PASSWORD } })
+    assert.equal(answer.status, 200)
+    assert.equal('token' in (answer.json as object), false)
+    const cookie = String(answer.headers['set-cookie'])
+    assert.match(cookie, /^homeward_session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/)
+    const headers = { cookie: cookie.split(';')[0] ?? '' }
+    assert.equal((await desk.send('GET', '/api/me', { headers })).status, 200)
+    const origin = world.node.origin ?? ''
+    const own = await desk.send('POST', '/api/sign-out', { headers: { ...headers, origin }, body: {} })
+    assert.equal(own.status, 200)
+    assert.equal((await desk.send('GET', '/api/me', { headers })).status, 401)
+  })
+
+  it('leave nothing of passwords and tokens in the database', () => world.check())
+
+  async function administratorAgain(): Promise<void> {
+    await world.renewAdministrator()
+  }
+
+  async function enrolledAnew(code: string): Promise<void> {
+    await administratorAgain()
+    await enrolled(code)
+  }
+})
+
+describe('mutating calls', () => {
+  let world: World
+  before(async () => {
+    world = await World.open()
+    await world.unit('NL')
+  })
+  after(() => world.close())
+
+  const make = (code: string): { body: { code: string } } => ({ body: { code } })
+
+  it('are refused when they come from a page of another site', async () => {
+    const asking = world.administrator.with({ door: world.desk })
+    for (const origin of ['http://evil.example', 'null', `${world.node.origin}.evil.example`, 'http://localhost:1']) {
+      const answer = await asking.send('POST', '/api/units', { ...make('XX'), headers: { origin } })
+      assert.equal(answer.status, 403, origin)
+      assert.equal(codeOf(answer), 'access/own-origin')
+    }
+    for (const path of ['/api/sign-in/password', '/api/sign-in/link', '/api/sign-in/passkey/options']) {
+      const answer = await asking.send('POST', path, { body: {}, headers: { origin: 'http://evil.example' } })
+      assert.equal(answer.status, 403, path)
+    }
+    const { units } = await asking.get<{ units: { code: string }[] }>('/api/units')
+    assert.ok(units.every(({ code }) => code !== 'XX'))
+    asking.close()
+  })
+
+  it('need an operation identifier of the right form', async () => {
+    for (const operation of [null, 'short', 'x'.repeat(65), 'with spaces in it, long']) {
+      const answer = await world.administrator.send('POST', '/api/units', { ...make('YY'), operation })
+      assert.equal(answer.status, 400)
+      assert.equal(codeOf(answer), 'request/operation')
+    }
+  })
+
+  it('happen once however often they are repeated, and answer the same', async () => {
+    const operation = 'repeated-operation-0001'
+    const body = { code: 'SE-person', unit: 'NL', roles: ['specialist'] }
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => world.administrator.send('POST', '/api/persons', { body, operation })),
+    )
+    for (const answer of answers) {
+      assert.equal(answer.status, 200)
+      assert.equal(answer.text, answers[0]?.text)
+    }
+    const again = await world.administrator.send('POST', '/api/persons', { body, operation })
+    assert.equal(again.text, answers[0]?.text)
+    const { persons } = await world.administrator.get<{ persons: { code: string }[] }>('/api/persons')
+    assert.equal(persons.filter(({ code }) => code === 'SE-person').length, 1)
+  })
+
+  it('are refused under an identifier that was used for something else', async () => {
+    const operation = 'another-operation-0001'
+    assert.equal((await world.administrator.send('POST', '/api/units', { ...make('DE'), operation })).status, 200)
+    const other = await world.administrator.send('POST', '/api/units', { ...make('FR'), operation })
+    assert.equal(other.status, 409)
+    assert.equal(codeOf(other), 'operation/conflict')
+    const editions = { body: { code: 'DE', units: ['DE'] }, operation }
+    assert.equal((await world.administrator.send('POST', '/api/editions', editions)).status, 409)
+    const coordinator = await world.person('DE-coordinator', 'DE', ['administrator'])
+    const stolen = await coordinator.send('POST', '/api/units', { ...make('DE'), operation })
+    assert.equal(codeOf(stolen), 'operation/conflict')
+  })
+
+  it('leave everything in order', () => world.check())
+})

@@ -1,0 +1,72 @@
+import type { Hit, IntakeReport } from '@homeward/core'
+
+/** What the node answers, as far as the journeys look at it. */
+export interface IntakeStatus {
+  readonly intake: string
+  readonly exhibit: string
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed'
+  readonly problem: { readonly code: string; readonly because: string } | null
+  readonly progress: { readonly filesDone: number; readonly filesPlanned: number | null; readonly stage: string }
+  readonly report: IntakeReport
+}
+
+export interface PictureMember {
+  readonly media: string
+  readonly unit: string
+  readonly exhibit: string
+  readonly paths: readonly string[]
+  readonly distanceBits: number | null
+  readonly transform: string | null
+}
+
+export interface Picture {
+  readonly picture: string
+  readonly representative: string
+  readonly members: readonly PictureMember[]
+  readonly set: string | null
+  readonly series: string | null
+  readonly suggestedSeries: readonly { readonly series: string; readonly name: string; readonly origin: string }[]
+  readonly hits: readonly Hit[]
+  readonly links?: readonly PictureLink[]
+}
+
+export interface PictureLink {
+  readonly link: string
+  readonly mediaA: string
+  readonly mediaB: string
+  readonly distanceBits: number
+  readonly cut: boolean
+}
+
+export interface PictureSet {
+  readonly set: string
+  readonly pictures: readonly string[]
+  readonly reasons: readonly string[]
+  readonly series: string | null
+  readonly units: readonly string[]
+  readonly files: number
+  readonly suggestedSeries: readonly { readonly series: string; readonly name: string }[]
+  readonly setAside: { readonly because: string; readonly by: string } | null
+}
+
+export interface Series {
+  readonly series: string
+  readonly name: string
+  readonly origin: 'edition' | 'registry'
+  readonly pictures: number
+  readonly sets: readonly PictureSet[]
+  readonly units: readonly string[]
+  readonly revision: number
+  readonly revisions: readonly { readonly revision: number; readonly operation: string; readonly because: string | null; readonly undone: boolean }[]
+  readonly redirectedFrom?: string
+}
+
+export interface EditionReport {
+  readonly funnel: Readonly<Record<string, number>>
+  readonly units: readonly {
+    readonly unit: string
+    readonly filesSeen: number
+    readonly exhibits: readonly (Omit<IntakeReport, 'wallSeconds'> & { readonly case: string })[]
+  }[]
+  readonly series: { readonly newSeries: number; readonly seriesAddedTo: number }
+}

@@ -1,0 +1,35 @@
+import { EVENTS } from '@homeward/core'
+import { groupedBy, type Snapshot } from './snapshot.ts'
+
+interface Recorded {
+  readonly type: string
+  readonly verb: string
+  readonly objects: Readonly<Record<string, string | readonly string[]>>
+}
+
+/** Every file taken in and every reveal has exactly one event, and no event names a file or reveal that is not there. */
+export function checkEvents(snapshot: Snapshot): string[] {
+  const found: string[] = []
+  const events = snapshot.event.map((row) => JSON.parse(row.body.toString('utf8')) as Recorded)
+  const verbs: Readonly<Record<string, string>> = EVENTS
+  for (const { type, verb } of events) {
+    if (verbs[type] !== verb) found.push(`event ${type}: verb ${verb}, expected ${verbs[type]}`)
+  }
+  const once = (type: string, object: string, ids: readonly string[]): void => {
+    const told = groupedBy(
+      events.filter((event) => event.type === type),
+      (event) => String(event.objects[object]),
+    )
+    for (const id of ids) {
+      const times = told.get(id)?.length ?? 0
+      if (times !== 1) found.push(`${object} ${id}: ${times} events ${type}`)
+      told.delete(id)
+    }
+    for (const id of told.keys()) found.push(`event ${type}: ${object} ${id} is not there`)
+  }
+  once('media/file-taken-in', 'file', snapshot.occurrence.map((row) => row.id))
+  once('media/exhibit-created', 'exhibit', snapshot.exhibit.map((row) => row.id))
+  once('media/intake-started', 'intake', snapshot.intake.map((row) => row.id))
+  once('access/revealed', 'reveal', snapshot.reveal.map((row) => row.id))
+  return found
+}

@@ -1,0 +1,5 @@
+export type { EditionReport, IntakeStatus, Picture, PictureSet, Series } from './answers.ts'
+export { findViolations } from './check/find-violations.ts'
+export { type Answer, Client, codeOf, type Door, operationId, RefusedError } from './client.ts'
+export { TestClock } from './clock.ts'
+export { type Delivery, World, type WorldOptions } from './world.ts'

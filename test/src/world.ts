@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { isRefusal, type Role } from '@homeward/core'
+import { DataDirectory, type MadeBy } from '../../server/src/data-directory.ts'
+import type { Connection } from '../../server/src/db/database.ts'
+import { startEmbedded } from '../../server/src/db/embedded.ts'
+import { type HomewardNode, startNode } from '../../server/src/node.ts'
+import { type Platform, systemPlatform, type VaultFiles } from '../../server/src/platform.ts'
+import { setUp } from '../../server/src/setup.ts'
+import type { IntakeStatus, Picture, PictureSet } from './answers.ts'
+import { findViolations } from './check/find-violations.ts'
+import { Client, type Door } from './client.ts'
+import { TestClock } from './clock.ts'
+
+export interface WorldOptions {
+  /** A data directory that is there already; a new one in a temporary folder where it is not given. */
+  readonly data?: string
+  /** What the new directory says made it; `quick` lets persons in without a credential. */
+  readonly made?: MadeBy
+  readonly clock?: TestClock
+  /** File operations of vault, keys and ledger, around the real ones. */
+  readonly files?: (real: VaultFiles) => VaultFiles
+}
+
+export interface Delivery {
+  readonly paths: readonly (string | { readonly base64: string })[]
+  readonly unit: string
+  readonly edition: string
+  readonly case: string
+  readonly exhibit: string
+  readonly purpose?: string
+}
+
+const POLL_MS = 40
+const ADMINISTRATOR_PASSWORD = 'seven green ladders in March'
+
+/**
+ * A real node in this process, on the embedded PostgreSQL, in the real sandbox, asked over HTTP by persons who signed
+ * in. `check` believes nothing that the node says and works every invariant out anew.
+ */
+export class World {
+  readonly clock: TestClock
+  readonly folder: string
+  readonly #options: WorldOptions
+  readonly #clients: Client[] = []
+  /** Every password, session token and link token that was used: none may lie in the database. */
+  readonly secrets: string[] = []
+  /** Errors that the node reported about itself. */
+  readonly faults: unknown[] = []
+  #node: HomewardNode | null = null
+  #administrator: Client | null = null
+
+  private constructor(options: WorldOptions, folder: string) {
+    this.#options = options
+    this.clock = options.clock ?? new TestClock()
+    this.folder = folder
+  }
+
+  /** Makes a directory, starts its node and, in a new one, signs the first administrator in. */
+  static async open(options: WorldOptions = {}): Promise<World> {
+    const world = new World(options, await mkdtemp(join(tmpdir(), 'homeward-world-')))
+    await world.start()
+    if (options.data === undefined) await world.#enrolAdministrator()
+    return world
+  }
+
+  get data(): string {
+    return this.#options.data ?? join(this.folder, 'data')
+  }
+
+  get node(): HomewardNode {
+    assert.ok(this.#node, 'the node of this world is not running')
+    return this.#node
+  }
+
+  /** The first administrator, signed in by link and password. */
+  get administrator(): Client {
+    assert.ok(this.#administrator, 'this world has no administrator')
+    return this.#administrator
+  }
+
+  /** Starts the node, again where it was stopped. */
+  async start(): Promise<void> {
+    const made = this.#options.made ?? 'quick'
+    const directory =
+      this.#options.data === undefined
+        ? await DataDirectory.make(this.data, made)
+        : await DataDirectory.open(this.data)
+    const { files } = this.#options
+    const platform: Platform = {
+      clock: this.clock,
+      random: systemPlatform.random,
+      files: files === undefined ? systemPlatform.files : files(systemPlatform.files),
+    }
+    this.#node = await startNode({
+      platform,
+      directory,
+      databaseUrl: null,
+      keyCommand: null,
+      listen: { host: 'localhost', port: 0 },
+      tls: null,
+      deskDirectory: null,
+      report: (error) => { this.faults.push(error); if (process.env.HWDEBUG) console.error(error) },
+      durable: false,
+    })
+  }
+
+  async stop(): Promise<void> {
+    await this.#node?.stop()
+    this.#node = null
+  }
+
+  /** Stops the node and removes what this world made. */
+  async close(): Promise<void> {
+    for (const client of this.#clients) client.close()
+    await this.stop()
+    await rm(this.folder, { recursive: true, force: true })
+  }
+
+  /** The Unix socket of the data directory. */
+  readonly local = (): Door => ({ socketPath: this.node.socketPath })
+
+  /** The desk's door on localhost. */
+  readonly desk = (): Door => {
+    assert.ok(this.node.origin !== null)
+    return { origin: this.node.origin }
+  }
+
+  /** A client with a token or without, over the Unix socket unless another door is named. */
+  client(token: string | null, door: () => Door = this.local): Client {
+    const client = new Client(door, token)
+    this.#clients.push(client)
+    if (token !== null) this.secrets.push(token)
+    return client
+  }
+
+  async unit(code: string): Promise<void> {
+    await this.administrator.post('/api/units', { code })
+  }
+
+  async edition(code: string, units: readonly string[]): Promise<void> {
+    await this.administrator.post('/api/editions', { code, units })
+  }
+
+  /** Adds a person and signs it in without a credential, which a `quick` directory allows. */
+  async person(code: string, unit: string, roles: readonly Role[]): Promise<Client> {
+    await this.invite(code, unit, roles)
+    return this.signInLocally(code)
+  }
+
+  /** Adds a person; returns the token of the one-time link. */
+  async invite(code: string, unit: string, roles: readonly Role[]): Promise<string> {
+    const { link } = await this.administrator.post<{ link: string }>('/api/persons', { code, unit, roles })
+    return this.#tokenOf(link)
+  }
+
+  /** A new one-time link of a person; returns its token. */
+  async link(code: string): Promise<string> {
+    const { link } = await this.administrator.post<{ link: string }>(`/api/persons/${code}/link`)
+    return this.#tokenOf(link)
+  }
+
+  #tokenOf(link: string): string {
+    const token = link.split('#')[1] ?? ''
+    this.secrets.push(token)
+    return token
+  }
+
+  signInLocally(code: string): Promise<Client> {
+    return this.signIn('/api/sign-in/local', { person: code })
+  }
+
+  /** Signs in at one of the doors and keeps the token. */
+  async signIn(path: string, body: Readonly<Record<string, string>>): Promise<Client> {
+    const answer = await this.client(null).send('POST', path, {
+      body,
+      headers: { 'x-homeward-client': 'cli' },
+    })
+    assert.equal(answer.status, 200, `${path}: ${answer.text}`)
+    if (body['password'] !== undefined) this.secrets.push(body['password'])
+    return this.client((answer.json as { token: string }).token)
+  }
+
+  async #enrolAdministrator(): Promise<void> {
+    const made = await setUp(this.node.context, null)
+    assert.ok(!isRefusal(made) && made.token !== null)
+    this.secrets.push(made.token)
+    const client = await this.signIn('/api/sign-in/link', { token: made.token })
+    this.secrets.push(ADMINISTRATOR_PASSWORD)
+    await client.post('/api/me/password', { password: ADMINISTRATOR_PASSWORD })
+    this.#administrator = client
+  }
+
+  /** Signs the administrator in again, whose session ends like everybody's when the clock moves on. */
+  async renewAdministrator(): Promise<void> {
+    this.#administrator = await this.signIn('/api/sign-in/password', {
+      person: 'administrator',
+      password: ADMINISTRATOR_PASSWORD,
+    })
+  }
+
+  /** Starts an intake and returns its identifier. */
+  async startIntake(client: Client, delivery: Delivery): Promise<string> {
+    const { purpose = 'Journey of the tests', ...rest } = delivery
+    const { intake } = await client.post<{ intake: string }>('/api/intakes', { ...rest, purpose })
+    return intake
+  }
+
+  /** Takes files in and waits for the end, however it ends. */
+  async intake(client: Client, delivery: Delivery): Promise<IntakeStatus> {
+    return this.ended(client, await this.startIntake(client, delivery))
+  }
+
+  /** Waits until an intake has ended. */
+  async ended(client: Client, intake: string): Promise<IntakeStatus> {
+    for (;;) {
+      const status = await client.get<IntakeStatus>(`/api/intakes/${intake}`)
+      if (status.state !== 'running') return status
+      await pause(POLL_MS)
+    }
+  }
+
+  /** Every picture of an edition that the person sees. */
+  async pictures(client: Client, edition: string): Promise<Picture[]> {
+    const pictures: Picture[] = []
+    for (let after = ''; ; ) {
+      const query = after === '' ? '' : `&after=${after}`
+      const page = await client.get<{ pictures: Picture[]; next: string | null }>(
+        `/api/editions/${edition}/pictures?limit=100${query}`,
+      )
+      pictures.push(...page.pictures)
+      if (page.next === null) return pictures
+      after = page.next
+    }
+  }
+
+  async sets(client: Client, edition: string, state: 'open' | 'all' = 'all'): Promise<PictureSet[]> {
+    const { sets } = await client.get<{ sets: PictureSet[] }>(`/api/editions/${edition}/sets?state=${state}`)
+    return sets
+  }
+
+  /** How the database is reached besides the node. */
+  async connection(): Promise<Connection> {
+    const { cluster, run } = this.node.context.directory
+    const joined = await startEmbedded({ directory: cluster, runDirectory: run })
+    assert.equal(joined.started, false, 'the database of the node was not running')
+    return joined.connection
+  }
+
+  /** Everything that is wrong with what the node holds; see `findViolations`. */
+  async violations(): Promise<string[]> {
+    const { matcher, integrator } = this.node.runners
+    await matcher.drain()
+    await integrator.integrateNow()
+    return findViolations(this.node.context, await this.connection(), this.secrets)
+  }
+
+  /** Works out every invariant anew and fails with what is wrong. */
+  async check(): Promise<void> {
+    assert.deepEqual(await this.violations(), [])
+    assert.deepEqual(this.faults, [], 'the node reported errors of its own')
+  }
+}
