@@ -51,7 +51,9 @@ async function main(): Promise<number> {
     const seconds = (PLATFORM.monotonicMs() - startedMs) / 1000
     terminal.message(`From node start to report: ${seconds.toFixed(1)} s.`)
     if (values.once) return EXIT.done
-    terminal.message(`The desk is at ${origin}. Ctrl-C stops the node; the same command goes on where it was.`)
+    terminal.message(
+      `The desk is at ${origin}. Ctrl-C stops the node; the same command goes on where it was.`,
+    )
     await ended(server)
     return EXIT.done
   } catch (error) {

@@ -19,7 +19,9 @@ async function main(): Promise<number> {
   }
   try {
     const truth = await drawEdition({ directory, ...(seed === undefined ? {} : { seed }), scale, onProgress })
-    process.stdout.write(`${JSON.stringify({ ...truth.totals, exhibits: truth.exhibits.length, series: truth.series.length })}\n`)
+    process.stdout.write(
+      `${JSON.stringify({ ...truth.totals, exhibits: truth.exhibits.length, series: truth.series.length })}\n`,
+    )
     return 0
   } catch (error) {
     if (!(error instanceof SceneError)) throw error

@@ -1,4 +1,4 @@
-import { readFileSync, existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isRefusal } from '@homeward/core'
@@ -45,10 +45,17 @@ async function main(): Promise<void> {
   const directory = await directoryOf(values)
   const node = await start(values, directory)
   const setup = directory.mark.made === 'quick' ? null : await setUp(node.context, null)
-  if (setup !== null && !isRefusal(setup) && setup.token !== null && directory.mark.made === 'real' && node.origin !== null) {
+  if (
+    setup !== null &&
+    !isRefusal(setup) &&
+    setup.token !== null &&
+    directory.mark.made === 'real' &&
+    node.origin !== null
+  ) {
     process.stderr.write(`First administrator, one-time link: ${node.origin}/sign-in#${setup.token}\n`)
   }
-  if (node.origin !== null) process.stderr.write(`Homeward is at ${node.origin} (data in ${directory.path})\n`)
+  if (node.origin !== null)
+    process.stderr.write(`Homeward is at ${node.origin} (data in ${directory.path})\n`)
   process.stdout.write('ready\n')
   await untilStopped(values['for-cli'])
   await node.stop()
@@ -100,12 +107,17 @@ function checkDoors(values: Values): void {
   }
   const hasTls = values['tls-cert'] !== undefined && values['tls-key'] !== undefined
   if (!LOOPBACK.includes(values.host) && !hasTls) {
-    throw new UsageError(`serving on ${values.host} needs --tls-cert and --tls-key; only loopback goes without`)
+    throw new UsageError(
+      `serving on ${values.host} needs --tls-cert and --tls-key; only loopback goes without`,
+    )
   }
 }
 
 function start(values: Values, directory: DataDirectory): Promise<HomewardNode> {
-  const log = pino({ level: 'info', base: null }, pino.destination({ dest: join(directory.run, 'node.log'), mkdir: true, mode: 0o600, sync: true }))
+  const log = pino(
+    { level: 'info', base: null },
+    pino.destination({ dest: join(directory.run, 'node.log'), mkdir: true, mode: 0o600, sync: true }),
+  )
   const desk = join(import.meta.dirname, '../../web/dist')
   const { 'tls-cert': cert, 'tls-key': key, 'key-command': keyCommand } = values
   return startNode({
@@ -114,7 +126,10 @@ function start(values: Values, directory: DataDirectory): Promise<HomewardNode> 
     databaseUrl: process.env['DATABASE_URL'] ?? null,
     keyCommand: keyCommand === undefined ? null : keyCommand.split(' '),
     listen: values['no-tcp'] ? null : { host: values.host, port: Number(values.port) },
-    tls: cert === undefined || key === undefined ? null : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
+    tls:
+      cert === undefined || key === undefined
+        ? null
+        : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
     deskDirectory: existsSync(join(desk, 'index.html')) ? desk : null,
     report: (error) => log.error(describe(error)),
   })
@@ -124,7 +139,10 @@ function start(values: Values, directory: DataDirectory): Promise<HomewardNode> 
 function describe(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { error: typeof error }
   const code = 'code' in error ? String(error.code) : undefined
-  const at = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8)
+  const at = (error.stack ?? '')
+    .split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
   return { error: error.name, code, at }
 }
 

@@ -1,13 +1,13 @@
+import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { openDecoder } from '@homeward/decoder'
 import type { FastifyInstance } from 'fastify'
-import { DataDirectory } from './data-directory.ts'
-import { Database, type Connection } from './db/database.ts'
+import type { DataDirectory } from './data-directory.ts'
+import { type Connection, Database } from './db/database.ts'
 import { DatabaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { groupEdition } from './flows/grouping.ts'
@@ -73,8 +73,8 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
     for (const step of undo.splice(0).reverse()) await step().catch(options.report)
   }
   try {
-    const socketPath = await claimSocket(directory)
     const keys = await openKeys(options)
+    const socketPath = await claimSocket(directory)
     const connection = await openConnection(options, undo)
     const database = await Database.open(platform, connection, keys.laneKey)
     undo.push(() => database.close())
@@ -102,7 +102,11 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
     await local.listen({ path: socketPath })
     await chmod(socketPath, 0o600)
     if (options.listen !== null) {
-      const app = await buildApp(context, runners, routes, { local: false, tls: options.tls, deskDirectory: options.deskDirectory })
+      const app = await buildApp(context, runners, routes, {
+        local: false,
+        tls: options.tls,
+        deskDirectory: options.deskDirectory,
+      })
       undo.push(() => app.close())
       origin = await listen(app, options)
     }
@@ -116,7 +120,9 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
 async function openKeys({ platform, directory, keyCommand }: NodeOptions): Promise<KeyRing> {
   // Keys are made only where there is nothing yet that other keys could have sealed.
   const fresh = !KeyRing.exists(directory.keys) && !existsSync(join(directory.cluster, 'PG_VERSION'))
-  return fresh ? KeyRing.create(platform, directory.keys, keyCommand) : KeyRing.open(platform, directory.keys, keyCommand)
+  return fresh
+    ? KeyRing.create(platform, directory.keys, keyCommand)
+    : KeyRing.open(platform, directory.keys, keyCommand)
 }
 
 async function openConnection(options: NodeOptions, undo: (() => Promise<unknown>)[]): Promise<Connection> {
@@ -165,12 +171,18 @@ async function claimSocket(directory: DataDirectory): Promise<string> {
   const wanted = join(directory.run, 'node.sock')
   let path = wanted
   if (Buffer.byteLength(wanted) > SOCKET_PATH_BYTES_MAX) {
-    const folder = join(tmpdir(), `homeward-${createHash('sha256').update(directory.path).digest('hex').slice(0, 24)}`)
+    const folder = join(
+      tmpdir(),
+      `homeward-${createHash('sha256').update(directory.path).digest('hex').slice(0, 24)}`,
+    )
     await mkdir(folder, { recursive: true, mode: 0o700 })
     path = join(folder, 'node.sock')
   }
   if (await answers(path)) {
-    throw new DatabaseError('node/already-running', `Another node is running on ${directory.path}; stop it first.`)
+    throw new DatabaseError(
+      'node/already-running',
+      `Another node is running on ${directory.path}; stop it first.`,
+    )
   }
   await unlink(path).catch(() => undefined)
   await writeFile(join(directory.run, 'socket-path'), path, { mode: 0o600 })

@@ -51,7 +51,12 @@ async function setUpQuick(by: Parameters<typeof addUnit>[0], quick: QuickSetup):
   const specialist = `${quick.unit}-specialist`
   const made = [
     await addUnit(by, { code: quick.unit }),
-    await addPerson(by, { code: specialist, name: `${quick.unit} specialist`, unit: quick.unit, roles: ['specialist'] }),
+    await addPerson(by, {
+      code: specialist,
+      name: `${quick.unit} specialist`,
+      unit: quick.unit,
+      roles: ['specialist'],
+    }),
     await addEdition(by, { code: quick.edition, units: [quick.unit] }),
   ]
   const refusal = made.filter(isRefusal).find((one) => !one.code.endsWith('/exists'))

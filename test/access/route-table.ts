@@ -42,7 +42,13 @@ export interface Expectation {
 
 const CASEWORK: readonly Role[] = ['specialist', 'central-analyst']
 const SERIES_WORK: readonly Role[] = ['specialist', 'central-analyst', 'coordinator']
-const CASE: readonly Role[] = ['specialist', 'central-analyst', 'coordinator', 'release-officer', 'supervisor']
+const CASE: readonly Role[] = [
+  'specialist',
+  'central-analyst',
+  'coordinator',
+  'release-officer',
+  'supervisor',
+]
 const FIGURES: readonly Role[] = [...CASE, 'contact-point', 'auditor']
 const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator']
 
@@ -109,9 +115,21 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     { code: edition, units: ['NL'] },
   ]),
   'GET /api/editions/:code': get('everyone', 'members', ({ edition }) => `/api/editions/${edition}`),
-  'GET /api/editions/:code/report': get(FIGURES, 'members', ({ edition }) => `/api/editions/${edition}/report`),
-  'GET /api/editions/:code/pictures': get(CASE, 'members', ({ edition }) => `/api/editions/${edition}/pictures`),
-  'GET /api/editions/:code/sets': get(CASE, 'members', ({ edition }) => `/api/editions/${edition}/sets?state=all`),
+  'GET /api/editions/:code/report': get(
+    FIGURES,
+    'members',
+    ({ edition }) => `/api/editions/${edition}/report`,
+  ),
+  'GET /api/editions/:code/pictures': get(
+    CASE,
+    'members',
+    ({ edition }) => `/api/editions/${edition}/pictures`,
+  ),
+  'GET /api/editions/:code/sets': get(
+    CASE,
+    'members',
+    ({ edition }) => `/api/editions/${edition}/sets?state=all`,
+  ),
   'GET /api/editions/:code/triage': get(CASE, 'members', ({ edition }) => `/api/editions/${edition}/triage`),
   'GET /api/editions/:code/series': get(CASE, 'members', ({ edition }) => `/api/editions/${edition}/series`),
   'GET /api/references': get(FIGURES, 'everyone', () => '/api/references'),
@@ -138,7 +156,11 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'GET /api/intakes/:id': get(FIGURES, 'members', ({ intake }) => `/api/intakes/${intake}`),
   'GET /api/intakes/:id/live': get(FIGURES, 'members', ({ intake }) => `/api/intakes/${intake}/live`),
   'POST /api/intakes/:id/stop': post(CASEWORK, 'owner', ({ intake }) => [`/api/intakes/${intake}/stop`, {}]),
-  'GET /api/intakes/:id/quarantined': get(CASE, 'owner', ({ intake }) => `/api/intakes/${intake}/quarantined`),
+  'GET /api/intakes/:id/quarantined': get(
+    CASE,
+    'owner',
+    ({ intake }) => `/api/intakes/${intake}/quarantined`,
+  ),
   'GET /api/intakes/:id/receipt': get(FIGURES, 'members', ({ intake }) => `/api/intakes/${intake}/receipt`),
   'GET /api/pictures/:id': get(CASE, 'members', ({ picture }) => `/api/pictures/${picture}`),
   'POST /api/links/:id/cut': post(CASEWORK, 'members', ({ link, edition }) => [
@@ -150,9 +172,18 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     { edition },
   ]),
   'GET /api/sets/:id': get(CASE, 'members', ({ set }) => `/api/sets/${set}`),
-  'POST /api/sets/:id/set-aside': post(CASEWORK, 'members', ({ set }) => [`/api/sets/${set}/set-aside`, { because }]),
-  'POST /api/sets/:id/bring-back': post(CASEWORK, 'members', ({ set }) => [`/api/sets/${set}/bring-back`, {}]),
-  'POST /api/series': post(SERIES_WORK, 'members', ({ edition, set }) => ['/api/series', { edition, sets: [set] }]),
+  'POST /api/sets/:id/set-aside': post(CASEWORK, 'members', ({ set }) => [
+    `/api/sets/${set}/set-aside`,
+    { because },
+  ]),
+  'POST /api/sets/:id/bring-back': post(CASEWORK, 'members', ({ set }) => [
+    `/api/sets/${set}/bring-back`,
+    {},
+  ]),
+  'POST /api/series': post(SERIES_WORK, 'members', ({ edition, set }) => [
+    '/api/series',
+    { edition, sets: [set] },
+  ]),
   'GET /api/series/:id': get(CASE, 'members', ({ series }) => `/api/series/${series}`),
   'GET /api/series/:id/history': get(CASE, 'members', ({ series }) => `/api/series/${series}/history`),
   'POST /api/series/:id/add': post(SERIES_WORK, 'members', ({ series, set }) => [
@@ -167,7 +198,10 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     `/api/series/${series}/split`,
     { sets: [freeSet] },
   ]),
-  'POST /api/series/:id/undo': post(SERIES_WORK, 'members', ({ undone }) => [`/api/series/${undone}/undo`, {}]),
+  'POST /api/series/:id/undo': post(SERIES_WORK, 'members', ({ undone }) => [
+    `/api/series/${undone}/undo`,
+    {},
+  ]),
   'POST /api/series/:id/subjects': post(SERIES_WORK, 'members', ({ series }) => [
     `/api/series/${series}/subjects`,
     { kind: 'victim' },
@@ -177,7 +211,10 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     sees: 'everyone',
     ask: () => ({ path: '/api/search?purpose=routes', raw: Buffer.alloc(0) }),
   },
-  'POST /api/reveals': post(CASEWORK, 'members', ({ picture }) => ['/api/reveals', { picture, clarity: 'pixelated' }]),
+  'POST /api/reveals': post(CASEWORK, 'members', ({ picture }) => [
+    '/api/reveals',
+    { picture, clarity: 'pixelated' },
+  ]),
   'GET /api/reveals/:id/media/:media': get(
     CASEWORK,
     'self',

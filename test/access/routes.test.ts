@@ -6,7 +6,7 @@ import { ROLES, type Role } from '@homeward/core'
 import { buildApp } from '../../server/src/http/app.ts'
 import { allRoutes } from '../../server/src/http/routes.ts'
 import { OPEN_ROUTES } from '../../server/src/http/sign-in-routes.ts'
-import { type Answer, Client, codeOf } from '../src/client.ts'
+import { type Answer, type Client, codeOf } from '../src/client.ts'
 import { drawPng } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
 import { DOORS, type Expectation, type Objects, ROUTE_TABLE } from './route-table.ts'
@@ -57,7 +57,12 @@ describe('every route for every role and session state', () => {
     assert.deepEqual([...OPEN_ROUTES].sort(), [...DOORS].sort())
     assert.deepEqual(served, [...Object.keys(ROUTE_TABLE), ...DOORS].sort())
     const local = routes.filter((route) => route.local).map((route) => `${route.method} ${route.path}`)
-    assert.deepEqual(local.sort(), Object.keys(ROUTE_TABLE).filter((name) => ROUTE_TABLE[name]?.local).sort())
+    assert.deepEqual(
+      local.sort(),
+      Object.keys(ROUTE_TABLE)
+        .filter((name) => ROUTE_TABLE[name]?.local)
+        .sort(),
+    )
   })
 
   for (const [name, expectation] of Object.entries(ROUTE_TABLE)) {
@@ -72,7 +77,9 @@ describe('every route for every role and session state', () => {
           assert.ok(ended)
           found.push(...(await judge(world, name, expectation, objects, ended, someone, state)))
         }
-        const enrolling = expectation.endsSession ? await enrollingClient(world, someone.code) : someone.others.enrolling
+        const enrolling = expectation.endsSession
+          ? await enrollingClient(world, someone.code)
+          : someone.others.enrolling
         assert.ok(enrolling)
         found.push(...(await judge(world, name, expectation, objects, enrolling, someone, 'enrolling')))
       }
@@ -150,7 +157,8 @@ async function enrolPeople(world: World, people: Someone[]): Promise<void> {
 
 async function signAllIn(world: World, codes: readonly { code: string }[]): Promise<Map<string, Client>> {
   const clients = new Map<string, Client>()
-  for (const { code } of codes) clients.set(code, (await world.signInLocally(code)).with({ door: world.desk }))
+  for (const { code } of codes)
+    clients.set(code, (await world.signInLocally(code)).with({ door: world.desk }))
   return clients
 }
 
@@ -168,15 +176,24 @@ async function clientFor(world: World, expectation: Expectation, { live, code }:
 async function makeObjects(world: World, people: readonly Someone[]): Promise<Objects> {
   const specialist = someoneOf(people, 'NL', 'specialist').live.with({ door: world.local })
   const folder = join(world.folder, 'exhibit')
-  for (const [room, first] of [['kitchen', 1], ['garden', 4], ['hall', 7]] as const) {
+  for (const [room, first] of [
+    ['kitchen', 1],
+    ['garden', 4],
+    ['hall', 7],
+  ] as const) {
     mkdirSync(join(folder, room), { recursive: true })
-    for (let n = first; n < first + 3; n += 1) writeFileSync(join(folder, room, `${room}_00${n}.png`), drawPng(n))
+    for (let n = first; n < first + 3; n += 1)
+      writeFileSync(join(folder, room, `${room}_00${n}.png`), drawPng(n))
   }
   writeFileSync(join(folder, 'copy.png'), drawPng(1, 192, 12))
   const delivery = { paths: [folder], unit: 'NL', edition: 'E1', case: '1', exhibit: 'A' }
   const { intake } = await world.intake(specialist, delivery)
   writeFileSync(join(world.folder, 'list.txt'), `${'ab'.repeat(32)}\n`)
-  await specialist.post('/api/references', { path: join(world.folder, 'list.txt'), kind: 'hash-list', code: 'list' })
+  await specialist.post('/api/references', {
+    path: join(world.folder, 'list.txt'),
+    kind: 'hash-list',
+    code: 'list',
+  })
   const sets = (await world.sets(specialist, 'E1')).map((one) => one.set)
   const [set = '', other = '', freeSet = ''] = sets
   assert.equal(sets.length, 3)
@@ -187,7 +204,9 @@ async function makeObjects(world: World, people: readonly Someone[]): Promise<Ob
   const pictures = await world.pictures(specialist, 'E1')
   const picture = pictures.find((one) => one.members.length === 2)
   assert.ok(picture)
-  const { links = [] } = await specialist.get<{ links: { link: string }[] }>(`/api/pictures/${picture.picture}`)
+  const { links = [] } = await specialist.get<{ links: { link: string }[] }>(
+    `/api/pictures/${picture.picture}`,
+  )
   const reveal = await specialist.post<{ reveal: string; media: { media: string }[] }>('/api/reveals', {
     series,
     clarity: 'pixelated',
@@ -232,7 +251,9 @@ async function judge(
   const said = `${someone.code}, ${state}: expected ${expected}, came ${came} (${answer.status} ${codeOf(answer)})`
   return [
     ...(came === expected ? [] : [said]),
-    ...(/no-store/.test(String(answer.headers['cache-control'])) ? [] : [`${someone.code}, ${state}: not no-store`]),
+    ...(/no-store/.test(String(answer.headers['cache-control']))
+      ? []
+      : [`${someone.code}, ${state}: not no-store`]),
     ...(answer.status >= 500 ? [`${someone.code}, ${state}: ${answer.status}`] : []),
   ]
 }
@@ -263,12 +284,14 @@ function servedRoutes(tree: string): string[] {
   const way: string[] = []
   const served: string[] = []
   for (const line of tree.split('\n')) {
-    const [, indent = '', , segment = '', methods] = /^((?:│ {3}| {4})*)([├└]── )(\S*)(?: \(([A-Z, ]+)\))?/.exec(line) ?? []
+    const [, indent = '', , segment = '', methods] =
+      /^((?:│ {3}| {4})*)([├└]── )(\S*)(?: \(([A-Z, ]+)\))?/.exec(line) ?? []
     if (segment === '') continue
     const depth = indent.length / 4
     way.splice(depth, way.length, segment)
     for (const method of methods?.split(', ') ?? []) {
-      if (method !== 'HEAD' && method !== 'OPTIONS') served.push(`${method} ${way.slice(0, depth + 1).join('')}`)
+      if (method !== 'HEAD' && method !== 'OPTIONS')
+        served.push(`${method} ${way.slice(0, depth + 1).join('')}`)
     }
   }
   return served.sort()

@@ -147,7 +147,9 @@ describe('sessions', () => {
   })
 
   it('are not given without a credential in a directory of real use', async () => {
-    const answer = await world.client(null).send('POST', '/api/sign-in/local', { body: { person: 'administrator' } })
+    const answer = await world
+      .client(null)
+      .send('POST', '/api/sign-in/local', { body: { person: 'administrator' } })
     assert.equal(answer.status, 403)
     assert.equal(codeOf(answer), 'sign-in/not-trial')
   })
@@ -155,7 +157,9 @@ describe('sessions', () => {
   it('come to the desk as a cookie that pages cannot read', async () => {
     await enrolledAnew('cookie')
     const desk = world.client(null, world.desk)
-    const answer = await desk.send('POST', '/api/sign-in/password', { body: { person: 'cookie', password: PASSWORD } })
+    const answer = await desk.send('POST', '/api/sign-in/password', {
+      body: { person: 'cookie', password: PASSWORD },
+    })
     assert.equal(answer.status, 200)
     assert.equal('token' in (answer.json as object), false)
     const cookie = String(answer.headers['set-cookie'])
@@ -192,7 +196,12 @@ describe('mutating calls', () => {
 
   it('are refused when they come from a page of another site', async () => {
     const asking = world.administrator.with({ door: world.desk })
-    for (const origin of ['http://evil.example', 'null', `${world.node.origin}.evil.example`, 'http://localhost:1']) {
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      `${world.node.origin}.evil.example`,
+      'http://localhost:1',
+    ]) {
       const answer = await asking.send('POST', '/api/units', { ...make('XX'), headers: { origin } })
       assert.equal(answer.status, 403, origin)
       assert.equal(codeOf(answer), 'access/own-origin')
@@ -232,7 +241,10 @@ describe('mutating calls', () => {
 
   it('are refused under an identifier that was used for something else', async () => {
     const operation = 'another-operation-0001'
-    assert.equal((await world.administrator.send('POST', '/api/units', { ...make('DE'), operation })).status, 200)
+    assert.equal(
+      (await world.administrator.send('POST', '/api/units', { ...make('DE'), operation })).status,
+      200,
+    )
     const other = await world.administrator.send('POST', '/api/units', { ...make('FR'), operation })
     assert.equal(other.status, 409)
     assert.equal(codeOf(other), 'operation/conflict')

@@ -6,7 +6,11 @@ export interface IntakeStatus {
   readonly exhibit: string
   readonly state: 'running' | 'finished' | 'stopped' | 'failed'
   readonly problem: { readonly code: string; readonly because: string } | null
-  readonly progress: { readonly filesDone: number; readonly filesPlanned: number | null; readonly stage: string }
+  readonly progress: {
+    readonly filesDone: number
+    readonly filesPlanned: number | null
+    readonly stage: string
+  }
   readonly report: IntakeReport
 }
 
@@ -25,7 +29,11 @@ export interface Picture {
   readonly members: readonly PictureMember[]
   readonly set: string | null
   readonly series: string | null
-  readonly suggestedSeries: readonly { readonly series: string; readonly name: string; readonly origin: string }[]
+  readonly suggestedSeries: readonly {
+    readonly series: string
+    readonly name: string
+    readonly origin: string
+  }[]
   readonly hits: readonly Hit[]
   readonly links?: readonly PictureLink[]
 }
@@ -57,7 +65,12 @@ export interface Series {
   readonly sets: readonly PictureSet[]
   readonly units: readonly string[]
   readonly revision: number
-  readonly revisions: readonly { readonly revision: number; readonly operation: string; readonly because: string | null; readonly undone: boolean }[]
+  readonly revisions: readonly {
+    readonly revision: number
+    readonly operation: string
+    readonly because: string | null
+    readonly undone: boolean
+  }[]
   readonly redirectedFrom?: string
 }
 

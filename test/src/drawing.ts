@@ -32,7 +32,8 @@ export function drawPng(seed: number, sidePx = 192, brighter = 0): Buffer {
       }
     }
   }
-  if (brighter > 0) for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.min(255, (pixels[i] ?? 0) + brighter)
+  if (brighter > 0)
+    for (let i = 0; i < pixels.length; i += 1) pixels[i] = Math.min(255, (pixels[i] ?? 0) + brighter)
   return encodePng(pixels, sidePx, sidePx)
 }
 
@@ -52,7 +53,12 @@ export function pngOf(widthPx: number, heightPx: number, compressed: Buffer): Bu
   header.writeUInt32BE(heightPx, 4)
   header.set([8, 2, 0, 0, 0], 8)
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', compressed), chunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    chunk('IHDR', header),
+    chunk('IDAT', compressed),
+    chunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function chunk(type: string, data: Buffer): Buffer {

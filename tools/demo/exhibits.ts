@@ -26,7 +26,9 @@ export async function takeInDemonstration(node: DemoNode, folder: string, termin
   })
   const list = (file: string, kind: string, name: string): Promise<void> =>
     unlessThere(
-      node.as(`${REGISTRY_UNIT}-specialist`).post('/api/references', { path: path.join(folder, file), kind, name }),
+      node
+        .as(`${REGISTRY_UNIT}-specialist`)
+        .post('/api/references', { path: path.join(folder, file), kind, name }),
     )
   await list('registry.csv', 'registry', 'Registry of series')
   await list('known-good.txt', 'known-good', 'Known-good files')
@@ -66,7 +68,11 @@ async function takeInAll(node: DemoNode, exhibits: readonly Exhibit[], terminal:
   terminal.clearProgress()
 }
 
-async function takeIn(client: Client, exhibit: Exhibit, onStatus: (status: IntakeStatus) => void): Promise<void> {
+async function takeIn(
+  client: Client,
+  exhibit: Exhibit,
+  onStatus: (status: IntakeStatus) => void,
+): Promise<void> {
   const { intake } = await client.post<{ intake: string }>('/api/intakes', {
     unit: exhibit.unit,
     edition: EDITION,

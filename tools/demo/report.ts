@@ -19,12 +19,29 @@ const FUNNEL: readonly (readonly [keyof EditionReport['funnel'], string])[] = [
 
 /** Prints the edition report on standard output. Nothing in it depends on the time of the run. */
 export async function printReport(node: DemoNode, terminal: Terminal): Promise<void> {
-  const report = await node.as(ROLE_PERSONS['coordinator'] ?? '').get<EditionReport>(`/api/editions/${EDITION}/report`)
+  const report = await node
+    .as(ROLE_PERSONS['coordinator'] ?? '')
+    .get<EditionReport>(`/api/editions/${EDITION}/report`)
   terminal.result(`${report.edition.name} (${report.edition.code})`)
   terminal.result('')
-  for (const line of table(FUNNEL.map(([key, words]) => [`  ${words}`, report.funnel[key] ?? 0]))) terminal.result(line)
+  for (const line of table(FUNNEL.map(([key, words]) => [`  ${words}`, report.funnel[key] ?? 0])))
+    terminal.result(line)
   terminal.result('')
-  const head = ['  unit', 'exhibit', 'seen', 'new', 'held', 'dup.', 'good', 'quar.', 'empty', 'context', 'arch.', 'exact', 'near']
+  const head = [
+    '  unit',
+    'exhibit',
+    'seen',
+    'new',
+    'held',
+    'dup.',
+    'good',
+    'quar.',
+    'empty',
+    'context',
+    'arch.',
+    'exact',
+    'near',
+  ]
   const rows = report.units.flatMap((unit) =>
     unit.exhibits.map((one) => [
       `  ${unit.unit}`,

@@ -39,11 +39,16 @@ export const ROLE_PERSONS: Readonly<Record<string, string>> = {
 /** Makes units, persons and the edition, once. */
 export async function setUpEdition(node: DemoNode): Promise<void> {
   const administrator = node.as(ADMINISTRATOR)
-  const unit = (body: Record<string, string>): Promise<void> => unlessThere(administrator.post('/api/units', body))
+  const unit = (body: Record<string, string>): Promise<void> =>
+    unlessThere(administrator.post('/api/units', body))
   const person = (code: string, name: string, of: string, role: string): Promise<void> =>
     unlessThere(administrator.post('/api/persons', { code, name, unit: of, roles: [role] }))
   for (const [code, country] of Object.entries(UNITS)) {
-    await unit({ code, name: `National unit of ${country}`, contact: `contact-point@${code.toLowerCase()}.example` })
+    await unit({
+      code,
+      name: `National unit of ${country}`,
+      contact: `contact-point@${code.toLowerCase()}.example`,
+    })
     await person(`${code}-specialist`, `Specialist ${code}`, code, 'specialist')
   }
   await unit({ code: HOST_UNIT, name: 'Task force host', kind: 'international', contact: 'desk@hub.example' })

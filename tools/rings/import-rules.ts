@@ -3,6 +3,7 @@ import path from 'node:path'
 import type { Breach, Source } from './breach.ts'
 import {
   COMPUTED_IMPORTS,
+  DEVELOPMENT_FOLDERS,
   FREE_TO_REACH,
   MEDIA_PACKAGES,
   MEDIA_PLACES,
@@ -150,7 +151,7 @@ export function covers(at: string, file: string): boolean {
 
 /** Whether the file is of development: a test, a benchmark or a build's configuration. */
 export function isDevelopment(file: string): boolean {
-  return TOOLS_OF_BUILDING.test(file)
+  return TOOLS_OF_BUILDING.test(file) || DEVELOPMENT_FOLDERS.some((folder) => file.startsWith(folder))
 }
 
 function packageName(target: string): string {

@@ -70,6 +70,16 @@ export const PRIVILEGES: readonly Privilege[] = [
     may: ['files'],
     because: "the platform file of the node: the vault's file operations",
   },
+  {
+    at: 'server/src/main.ts',
+    may: ['files'],
+    because: 'reads the TLS key and certificate that it is given',
+  },
+  {
+    at: 'server/src/node.ts',
+    may: ['files', 'network'],
+    because: 'claims the socket of the data directory and asks whether another node answers on it',
+  },
   { at: 'server/src/data-directory.ts', may: ['files'], because: 'makes and recognises the data directory' },
   {
     at: 'server/src/db/embedded.ts',
@@ -134,7 +144,10 @@ export const PLATFORM_FILES: readonly string[] = [
   'decoder/client/src/platform.ts',
 ]
 
-/** Rooms of development: they make their own worlds, so reach and clock are free in them. */
+/** Folders inside a room that only its tests use. */
+export const DEVELOPMENT_FOLDERS: readonly string[] = ['web/test/', 'decoder/client/specimens/']
+
+/** Rooms of development: they make their own worlds, so reach and SQL are free in them. */
 export const FREE_TO_REACH: readonly string[] = ['tools/', 'test/', 'scenes/']
 
 /** Rooms in which clock and randomness are free; scenes/ is not one, because its pictures must repeat. */

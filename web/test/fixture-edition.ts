@@ -122,7 +122,7 @@ export function intake(state: IntakeStatus['state'], filesDone: number): IntakeS
   }
 }
 
-export const quarantined = [
+export const quarantined: readonly { path: string; code: string; because: string }[] = [
   {
     path: 'DCIM/100/IMG_0007.jpg',
     code: 'media/unreadable',

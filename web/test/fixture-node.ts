@@ -114,7 +114,7 @@ async function answer(
   if (!node.signedIn) {
     return json(response, 401, { error: { code: 'access/no-session', because: 'Sign in first.' } })
   }
-  if (path.startsWith('/api/reveals')) return reveal(node, reveals, path, body, response)
+  if (path.startsWith('/api/reveals')) return reveal(reveals, path, body, response)
   if (path.endsWith('/live')) return live(response)
   const found = request.method === 'POST' ? change(node, path, body) : read(node, path)
   if (found === null) {
@@ -197,13 +197,7 @@ function change(node: FixtureNode, path: string, body: unknown): unknown {
   return { undone: 2, revision: 2 }
 }
 
-function reveal(
-  node: FixtureNode,
-  reveals: Map<string, string>,
-  path: string,
-  body: unknown,
-  response: ServerResponse,
-): void {
+function reveal(reveals: Map<string, string>, path: string, body: unknown, response: ServerResponse): void {
   const [, , , id, action, media] = path.split('/')
   if (id === undefined) {
     const { clarity, set } = body as { clarity: string; set: string }

@@ -162,7 +162,11 @@ describe('access policy', () => {
   it('lets the administrator see, change or search no case content', () => {
     for (const action of CASE_CONTENT) {
       for (const relation of RELATIONS) {
-        assert.equal(code(action, ['administrator'], relation, 'live'), 'access/role', `${action} ${relation}`)
+        assert.equal(
+          code(action, ['administrator'], relation, 'live'),
+          'access/role',
+          `${action} ${relation}`,
+        )
       }
     }
     assert.equal(CASE_CONTENT.length, 17)
@@ -183,7 +187,15 @@ describe('access policy', () => {
   })
 
   it('refuses what is not an action, whoever asks', () => {
-    for (const action of ['media.export', '', 'session', 'toString', 'constructor', '__proto__', 'hasOwnProperty']) {
+    for (const action of [
+      'media.export',
+      '',
+      'session',
+      'toString',
+      'constructor',
+      '__proto__',
+      'hasOwnProperty',
+    ]) {
       for (const relation of RELATIONS) {
         for (const session of SESSION_STATES) assert.notEqual(code(action, ROLES, relation, session), 'yes')
       }

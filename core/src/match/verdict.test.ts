@@ -3,11 +3,14 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { NEAR_DISTANCE_BITS, type NearEvidence, PDQ_QUALITY_MIN, strongerEvidence } from './verdict.ts'
 
-const evidence: fc.Arbitrary<NearEvidence> = fc.record({
-  distanceBits: fc.integer({ min: 0, max: 3 }),
-  variant: fc.constantFrom('nn512' as const, 'full' as const),
-  transform: fc.constantFrom('identity', 'rotate90', 'flipX', 'flipPlus1'),
-})
+const evidence: fc.Arbitrary<NearEvidence> = fc.record(
+  {
+    distanceBits: fc.integer({ min: 0, max: 3 }),
+    variant: fc.constantFrom('nn512' as const, 'full' as const),
+    transform: fc.constantFrom('identity', 'rotate90', 'flipX', 'flipPlus1'),
+  },
+  { noNullPrototype: true },
+)
 
 /** The rule as one sortable text: bits, then full before nn512, then unturned first, then by name. */
 function sortable(one: NearEvidence): string {

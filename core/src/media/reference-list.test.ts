@@ -51,14 +51,26 @@ describe('plain hash list', () => {
 
   it('reads the lines of a signal file, whose variant nobody says, for both variants', () => {
     const both = entry({ pdq: { nn512: PDQ, full: PDQ } })
-    for (const line of [`pdq ${PDQ}`, `PDQ ${PDQ.toUpperCase()}`, `pdq\t${PDQ}`, `pdq,${PDQ}`, `pdq;${PDQ}`]) {
+    for (const line of [
+      `pdq ${PDQ}`,
+      `PDQ ${PDQ.toUpperCase()}`,
+      `pdq\t${PDQ}`,
+      `pdq,${PDQ}`,
+      `pdq;${PDQ}`,
+    ]) {
       assert.deepEqual(read(line).entries, [both], line)
       assert.deepEqual(read(`${line}\n${line}\n`).entries, [both, both], line)
     }
   })
 
   it('passes over what follows the hash, and over quotes around it', () => {
-    const lines = [`${MD5},holiday.jpg,12`, `${MD5}  holiday.jpg`, `${MD5}|x`, `"${MD5}","a, b"`, `  ${MD5}\t`]
+    const lines = [
+      `${MD5},holiday.jpg,12`,
+      `${MD5}  holiday.jpg`,
+      `${MD5}|x`,
+      `"${MD5}","a, b"`,
+      `  ${MD5}\t`,
+    ]
     assert.deepEqual(
       read(lines.join('\n')).entries,
       lines.map(() => entry({ md5: MD5 })),
@@ -76,7 +88,10 @@ describe('plain hash list', () => {
   })
 
   it('refuses a line that is no hash, with its number in the file', () => {
-    assert.match(refusal(`# one\n\n${MD5}\nnot-a-hash\n`), /^reference\/line: Line 4: expected .* got 10 characters/)
+    assert.match(
+      refusal(`# one\n\n${MD5}\nnot-a-hash\n`),
+      /^reference\/line: Line 4: expected .* got 10 characters/,
+    )
     assert.match(refusal(`${MD5}\r\n${MD5.slice(1)}\r\n`), /Line 2: .*got 31 characters/)
     assert.match(refusal(`${MD5}\n${'g'.repeat(32)}`), /Line 2: expected md5 as 32 hex digits/)
     assert.match(refusal(`pdq ${PDQ}\npdq ${PDQ}0`), /Line 2: expected pdq as 64 hex digits, got 65/)
@@ -174,7 +189,18 @@ describe('hash table', () => {
   })
 
   it('reads flags in every spelling of the registry', () => {
-    const flags = { y: true, YES: true, t: true, True: true, '1': true, n: false, No: false, f: false, false: false, '': false }
+    const flags = {
+      y: true,
+      YES: true,
+      t: true,
+      True: true,
+      '1': true,
+      n: false,
+      No: false,
+      f: false,
+      false: false,
+      '': false,
+    }
     for (const [word, expected] of Object.entries(flags)) {
       const [one] = read(`md5;Is distributed;Victim identified\n${MD5};${word};${word}`).entries
       assert.deepEqual([one?.distributed, one?.victimIdentified], [expected, expected], word)

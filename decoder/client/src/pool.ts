@@ -56,7 +56,7 @@ export class Pool {
   }
 
   /** A process for one long job outside the slots, for streams that live as long as their reader likes. */
-  async alone<T>(scope: string, profile: ProfileName): Promise<Lease & { end: () => void }> {
+  async alone(scope: string, profile: ProfileName): Promise<Lease & { end: () => void }> {
     const held = await this.#open(scope, profile)
     this.#busy.add(held)
     return { ...held, end: () => this.#drop(held) }

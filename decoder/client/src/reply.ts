@@ -71,7 +71,7 @@ export function isCount(value: unknown): value is number {
 export function plainText(value: unknown, longest: number): string | null {
   if (typeof value !== 'string' || value.length > longest * 4) return null
   const text = value
-    .toWellFormed()
+    .replaceAll(/\p{Cs}/gu, '\uFFFD')
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, longest)

@@ -21,7 +21,12 @@ export function lay(planned: PlannedCopy, exhibit: ExhibitFolder, path: string):
 }
 
 /** The camera's own file of a picture; a camera held upright stores it turned and says so in its tag. */
-export function cameraCopy(camera: Camera, takenAtS: number, upright: boolean, place: readonly [number, number] | null): CopyPlan {
+export function cameraCopy(
+  camera: Camera,
+  takenAtS: number,
+  upright: boolean,
+  place: readonly [number, number] | null,
+): CopyPlan {
   const takenAt = new Date(takenAtS * 1000).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', ':')
   return {
     ...PLAIN_COPY,
@@ -45,12 +50,25 @@ export function anotherCopy(picture: PlannedPicture, choices: Prng): CopyPlan {
   }
   if (mayMove && roll < 0.42) return { ...PLAIN_COPY, operation: 'cropped', crop: 0.006, quality }
   if (mayMove && roll < 0.6) {
-    const transform = choices.pick<Transform>(['rotate90', 'rotate270', 'rotate180', 'flipY', 'flipY', 'flipX'])
+    const transform = choices.pick<Transform>([
+      'rotate90',
+      'rotate270',
+      'rotate180',
+      'flipY',
+      'flipY',
+      'flipX',
+    ])
     return { ...PLAIN_COPY, operation: 'turned', transform, quality }
   }
   if (roll < 0.72) return { ...PLAIN_COPY, operation: 'reencoded', quality }
   if (roll < 0.83) return { ...PLAIN_COPY, operation: 'watermarked', watermark: choices.pick(MARKS), quality }
-  if (roll < 0.92) return { ...PLAIN_COPY, operation: 'brightened', brightness: choices.pick([0.86, 0.92, 1.08, 1.12]), quality }
+  if (roll < 0.92)
+    return {
+      ...PLAIN_COPY,
+      operation: 'brightened',
+      brightness: choices.pick([0.86, 0.92, 1.08, 1.12]),
+      quality,
+    }
   if (roll < 0.98) return { ...PLAIN_COPY, operation: 'webp', quality }
   return { ...PLAIN_COPY, operation: choices.chance(0.7) ? 'png' : 'bmp' }
 }

@@ -26,7 +26,13 @@ export async function drawContents(job: DrawingJob): Promise<DrawnContent[]> {
     const { copy, bytes } = made[i] as Made
     write(content.files, bytes, job.modifiedAtS)
     const hashes = content.hashed ? await hashesOf(bytes, copy.operation === 'bmp' ? view : null) : null
-    drawn.push({ ...digests(bytes), operation: copy.operation, transform: copy.transform, bytes: content.wanted ? bytes : null, pdq: hashes })
+    drawn.push({
+      ...digests(bytes),
+      operation: copy.operation,
+      transform: copy.transform,
+      bytes: content.wanted ? bytes : null,
+      pdq: hashes,
+    })
   }
   return drawn
 }
@@ -42,7 +48,8 @@ async function keepNear(view: Raw, made: Made[]): Promise<void> {
     if (!movesPixels(copy)) continue
     const moved = await hashOf(bytes, 'full')
     for (const [j, other] of made.entries()) {
-      if (i === j || nearestBits(moved, await hashOf(other.bytes, 'full', other.copy, view)) <= NEAR_BITS) continue
+      if (i === j || nearestBits(moved, await hashOf(other.bytes, 'full', other.copy, view)) <= NEAR_BITS)
+        continue
       made[i] = await make(view, gentler(copy))
       break
     }

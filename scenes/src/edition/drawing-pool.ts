@@ -10,12 +10,18 @@ const JOBS_PER_THREAD = 2
  * Draws all jobs on as many threads as there are processors, at most four.
  * Returns the contents of each job in the order of the jobs; throws `SceneError` when one fails.
  */
-export async function drawJobs(jobs: readonly DrawingJob[], onDrawn: (done: number) => void): Promise<DrawnContent[][]> {
+export async function drawJobs(
+  jobs: readonly DrawingJob[],
+  onDrawn: (done: number) => void,
+): Promise<DrawnContent[][]> {
   const contents: DrawnContent[][] = []
   const threads = Math.max(1, Math.min(4, availableParallelism(), jobs.length))
   let next = 0
   let done = 0
-  const workers = Array.from({ length: threads }, () => new Worker(new URL('./drawing-thread.ts', import.meta.url)))
+  const workers = Array.from(
+    { length: threads },
+    () => new Worker(new URL('./drawing-thread.ts', import.meta.url)),
+  )
   const feed = (worker: Worker): void => {
     const job = jobs[next]
     if (job) worker.postMessage(job)
@@ -28,7 +34,9 @@ export async function drawJobs(jobs: readonly DrawingJob[], onDrawn: (done: numb
         worker.on('error', reject)
         worker.on('message', (result: DrawingResult) => {
           if ('error' in result) {
-            reject(new SceneError('scenes/drawing-failed', `job ${result.number} was not drawn: ${result.error}`))
+            reject(
+              new SceneError('scenes/drawing-failed', `job ${result.number} was not drawn: ${result.error}`),
+            )
             return
           }
           contents[result.number] = result.contents

@@ -5,8 +5,14 @@ import type { DrawingJob, DrawnContent } from './drawing-job.ts'
 import { drawJobs } from './drawing-pool.ts'
 import { knownGoodList, negativeList, type RegistryRow, registryCsv } from './lists.ts'
 import { makePlainFiles, type PlainFile } from './plain-files.ts'
-import { type EditionPlan, type PlannedCopy, type PlannedPicture, type PlannedVideo, planEdition } from './plan.ts'
-import { beginDrawing, finishDrawing, findDrawn } from './stamp.ts'
+import {
+  type EditionPlan,
+  type PlannedCopy,
+  type PlannedPicture,
+  type PlannedVideo,
+  planEdition,
+} from './plan.ts'
+import { beginDrawing, findDrawn, finishDrawing } from './stamp.ts'
 import { countTruth } from './totals.ts'
 import type { GroundTruth, TruthFile } from './truth.ts'
 import { zipFile } from './zip-file.ts'
@@ -53,7 +59,12 @@ export async function drawEdition(options: EditionOptions): Promise<GroundTruth>
     plain,
   }
   for (const { exhibit, path, data } of plain) writeFileSync(join(directory, exhibit.folder, path), data)
-  const files = [...plainTruth(plain), ...pictureTruth(drawn), ...videoTruth(drawn), ...archiveTruth(directory, drawn)]
+  const files = [
+    ...plainTruth(plain),
+    ...pictureTruth(drawn),
+    ...videoTruth(drawn),
+    ...archiveTruth(directory, drawn),
+  ]
   writeLists(directory, drawn)
   const truth = countTruth(identity, plan, files, registeredContents(drawn))
   finishDrawing(directory, truth)
@@ -76,7 +87,9 @@ function makeFolders(directory: string, plan: EditionPlan, plain: readonly Plain
 
 function jobsOf(directory: string, plan: EditionPlan): DrawingJob[] {
   const filesOf = ({ places }: { places: PlannedCopy['places'] }): string[] =>
-    places.filter(({ archive }) => archive === null).map(({ exhibit, path }) => join(directory, exhibit.folder, path))
+    places
+      .filter(({ archive }) => archive === null)
+      .map(({ exhibit, path }) => join(directory, exhibit.folder, path))
   const stills = plan.pictures.map((picture, number) => ({
     number,
     view: picture.view,
@@ -114,14 +127,16 @@ function pictureTruth({ plan, pictures }: Drawn): TruthFile[] {
   return plan.pictures.flatMap((picture, i) =>
     picture.copies.flatMap(({ places }, j) => {
       const content = pictures[i]?.[j] as DrawnContent
-      return places.map(({ exhibit, path, archive }): TruthFile => ({
-        ...exhibitOf(exhibit),
-        path: archive === null ? path : `${archive}!/${path}`,
-        outcome: picture.knownGood ? 'knownGood' : 'media',
-        content: content.sha256,
-        sizeBytes: content.sizeBytes,
-        ...(picture.knownGood ? NO_PICTURE : shown(picture, content)),
-      }))
+      return places.map(
+        ({ exhibit, path, archive }): TruthFile => ({
+          ...exhibitOf(exhibit),
+          path: archive === null ? path : `${archive}!/${path}`,
+          outcome: picture.knownGood ? 'knownGood' : 'media',
+          content: content.sha256,
+          sizeBytes: content.sizeBytes,
+          ...(picture.knownGood ? NO_PICTURE : shown(picture, content)),
+        }),
+      )
     }),
   )
 }
@@ -129,14 +144,16 @@ function pictureTruth({ plan, pictures }: Drawn): TruthFile[] {
 function videoTruth({ plan, videos }: Drawn): TruthFile[] {
   return plan.videos.flatMap((video, i) => {
     const content = videos[i] as DrawnContent
-    return video.places.map(({ exhibit, path }): TruthFile => ({
-      ...exhibitOf(exhibit),
-      path,
-      outcome: 'media',
-      content: content.sha256,
-      sizeBytes: content.sizeBytes,
-      ...shown(video, content),
-    }))
+    return video.places.map(
+      ({ exhibit, path }): TruthFile => ({
+        ...exhibitOf(exhibit),
+        path,
+        outcome: 'media',
+        content: content.sha256,
+        sizeBytes: content.sizeBytes,
+        ...shown(video, content),
+      }),
+    )
   })
 }
 
@@ -166,10 +183,15 @@ function archiveTruth(directory: string, { plan, pictures }: Drawn): TruthFile[]
 }
 
 /** The contents that the registry holds, by picture. */
-function registeredContents({ plan, pictures, videos }: Drawn): Map<string, { imageId: number; content: string }[]> {
+function registeredContents({
+  plan,
+  pictures,
+  videos,
+}: Drawn): Map<string, { imageId: number; content: string }[]> {
   const held = new Map<string, { imageId: number; content: string }[]>()
   const hold = (id: string, imageId: number | null, content: DrawnContent | undefined): void => {
-    if (imageId !== null && content) held.set(id, [...(held.get(id) ?? []), { imageId, content: content.sha256 }])
+    if (imageId !== null && content)
+      held.set(id, [...(held.get(id) ?? []), { imageId, content: content.sha256 }])
   }
   plan.pictures.forEach((picture, i) => {
     picture.copies.forEach(({ imageId }, j) => hold(picture.id, imageId, pictures[i]?.[j]))
@@ -186,23 +208,46 @@ function writeLists(directory: string, drawn: Drawn): void {
     if (!registry || imageId === null || !content) return
     const { md5, sha1, sha256, pdq } = content
     const { name, identified } = registry
-    rows.push({ imageId, md5, sha1, sha256, pdq, seriesName: name, identified, distributed: true, submissions: 1 + (imageId % 9) })
+    rows.push({
+      imageId,
+      md5,
+      sha1,
+      sha256,
+      pdq,
+      seriesName: name,
+      identified,
+      distributed: true,
+      submissions: 1 + (imageId % 9),
+    })
   }
-  plan.pictures.forEach(({ series, copies }, i) => copies.forEach(({ imageId }, j) => row(series, imageId, pictures[i]?.[j])))
+  plan.pictures.forEach(({ series, copies }, i) =>
+    copies.forEach(({ imageId }, j) => row(series, imageId, pictures[i]?.[j])),
+  )
   plan.videos.forEach(({ series, imageId }, i) => row(series, imageId, videos[i]))
   rows.sort((a, b) => a.imageId - b.imageId)
   writeFileSync(join(directory, 'registry.csv'), registryCsv(rows))
   const wallpapers = plan.pictures.flatMap(({ knownGood }, i) => (knownGood ? (pictures[i] ?? []) : []))
-  const system = new Map(plain.filter(({ outcome }) => outcome === 'knownGood').map(({ data }) => [digest('sha256', data), data]))
-  const systemHashes = [...system].map(([sha256, data]) => ({ sha256, sha1: digest('sha1', data), md5: digest('md5', data) }))
+  const system = new Map(
+    plain.filter(({ outcome }) => outcome === 'knownGood').map(({ data }) => [digest('sha256', data), data]),
+  )
+  const systemHashes = [...system].map(([sha256, data]) => ({
+    sha256,
+    sha1: digest('sha1', data),
+    md5: digest('md5', data),
+  }))
   writeFileSync(join(directory, 'known-good.txt'), knownGoodList([...wallpapers, ...systemHashes]))
-  const stock = plan.pictures.flatMap(({ negative }, i) => (negative ? [pictures[i]?.[0]?.pdq?.full ?? ''] : []))
+  const stock = plan.pictures.flatMap(({ negative }, i) =>
+    negative ? [pictures[i]?.[0]?.pdq?.full ?? ''] : [],
+  )
   writeFileSync(join(directory, 'negative.txt'), negativeList(stock))
 }
 
 const NO_PICTURE = { picture: null, transform: null, operation: null, occasion: null, series: null } as const
 
-function shown(picture: PlannedPicture | PlannedVideo, content: DrawnContent): Pick<TruthFile, 'picture' | 'transform' | 'operation' | 'occasion' | 'series'> {
+function shown(
+  picture: PlannedPicture | PlannedVideo,
+  content: DrawnContent,
+): Pick<TruthFile, 'picture' | 'transform' | 'operation' | 'occasion' | 'series'> {
   const { operation, transform } = content
   return { picture: picture.id, transform, operation, occasion: picture.occasion, series: picture.series }
 }

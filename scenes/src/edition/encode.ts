@@ -1,5 +1,5 @@
 import type { Transform } from '@homeward/pdq'
-import sharp from 'sharp'
+import sharp, { type Exif, type Sharp } from 'sharp'
 import { watermark } from '../picture/watermark.ts'
 import { bitmap } from './bitmap.ts'
 import type { CopyPlan } from './copy-plan.ts'
@@ -55,17 +55,17 @@ export async function decodeCopy(bytes: Uint8Array): Promise<Raw> {
   return toRaw(sharp(bytes, { autoOrient: false }).toColourspace('srgb').removeAlpha())
 }
 
-function open({ data, widthPx, heightPx }: Raw): sharp.Sharp {
+function open({ data, widthPx, heightPx }: Raw): Sharp {
   return sharp(data, { raw: { width: widthPx, height: heightPx, channels: 3 } })
 }
 
-async function toRaw(image: sharp.Sharp): Promise<Raw> {
+async function toRaw(image: Sharp): Promise<Raw> {
   const { data, info } = await image.raw().toBuffer({ resolveWithObject: true })
   return { data, widthPx: info.width, heightPx: info.height }
 }
 
-function exifOf(camera: NonNullable<CopyPlan['camera']>): sharp.Exif {
-  const exif: sharp.Exif = {
+function exifOf(camera: NonNullable<CopyPlan['camera']>): Exif {
+  const exif: Exif = {
     IFD0: {
       Make: camera.make,
       Model: camera.model,

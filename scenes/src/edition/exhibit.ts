@@ -49,7 +49,13 @@ export class ExhibitFolder {
     this.#choices = choices
     const models = choices.shuffle(MODELS).slice(0, plan.sort === 'disk' ? 1 : 2)
     this.cameras = models.map(([make, model, lens, folder, prefix, widthPx, heightPx]) => ({
-      tags: { make, model, lens, serial: `${choices.whole(100_000_000, 999_999_999)}`, software: `Firmware ${choices.whole(1, 3)}.0${choices.whole(0, 9)}` },
+      tags: {
+        make,
+        model,
+        lens,
+        serial: `${choices.whole(100_000_000, 999_999_999)}`,
+        software: `Firmware ${choices.whole(1, 3)}.0${choices.whole(0, 9)}`,
+      },
       widthPx,
       heightPx,
       folder,

@@ -38,10 +38,20 @@ export type PlannedVideo = {
 }
 
 /** Pictures of one occasion. */
-export type PlannedOccasion = { id: string; series: string | null; scenes: string[]; pictures: string[]; camera: string | null }
+export type PlannedOccasion = {
+  id: string
+  series: string | null
+  scenes: string[]
+  pictures: string[]
+  camera: string | null
+}
 
 /** Occasions that belong together. */
-export type PlannedSeries = { id: string; occasions: string[]; registry: null | { name: string; identified: boolean } }
+export type PlannedSeries = {
+  id: string
+  occasions: string[]
+  registry: null | { name: string; identified: boolean }
+}
 
 /** Everything that has to be drawn, before a pixel is drawn. */
 export type EditionPlan = {
@@ -70,7 +80,9 @@ export class Draft implements EditionPlan {
     this.seed = seed
     this.scale = scale
     this.choices = prng(`${seed}/plan`)
-    this.exhibits = EXHIBITS.map((exhibit) => new ExhibitFolder(exhibit, prng(`${seed}/${exhibit.unit}/${exhibit.exhibit}`)))
+    this.exhibits = EXHIBITS.map(
+      (exhibit) => new ExhibitFolder(exhibit, prng(`${seed}/${exhibit.unit}/${exhibit.exhibit}`)),
+    )
   }
 
   /** How many of `full` things an edition of this scale has, at least `least`. */
@@ -111,7 +123,15 @@ export class Draft implements EditionPlan {
   }
 
   /** A view of a place, in a light that fits it. */
-  view(kind: SceneKind, scene: string, mood: Mood, occasion: string, view: number, widthPx: number, heightPx: number): ViewPlan {
+  view(
+    kind: SceneKind,
+    scene: string,
+    mood: Mood,
+    occasion: string,
+    view: number,
+    widthPx: number,
+    heightPx: number,
+  ): ViewPlan {
     return { kind, scene: `${this.seed}/${scene}`, mood, occasion, view, widthPx, heightPx }
   }
 }

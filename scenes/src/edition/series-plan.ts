@@ -11,8 +11,38 @@ type Spread = 'fresh' | 'traded' | 'both'
 type Holder = { exhibit: ExhibitFolder; stem: string; same: boolean }
 
 const NAMES = [
-  ['Amber', 'Quiet', 'North', 'Copper', 'Velvet', 'Silver', 'Paper', 'Winter', 'Linen', 'Maple', 'Cobalt', 'Ivory', 'Harbour', 'Saffron'],
-  ['Lantern', 'Mill', 'Orchard', 'Clock', 'Harp', 'Anchor', 'Meadow', 'Compass', 'Chimney', 'Teapot', 'Gable', 'Ferry', 'Arch', 'Kite'],
+  [
+    'Amber',
+    'Quiet',
+    'North',
+    'Copper',
+    'Velvet',
+    'Silver',
+    'Paper',
+    'Winter',
+    'Linen',
+    'Maple',
+    'Cobalt',
+    'Ivory',
+    'Harbour',
+    'Saffron',
+  ],
+  [
+    'Lantern',
+    'Mill',
+    'Orchard',
+    'Clock',
+    'Harp',
+    'Anchor',
+    'Meadow',
+    'Compass',
+    'Chimney',
+    'Teapot',
+    'Gable',
+    'Ferry',
+    'Arch',
+    'Kite',
+  ],
 ] as const
 
 const OCCASION_SIZES = [4, 4, 5, 5, 6, 6, 7, 7, 8, 9, 10, 12, 14, 20]
@@ -44,7 +74,8 @@ function planOneSeries(draft: Draft, series: PlannedSeries, spread: Spread, numb
   const exhibits = choices.shuffle(draft.exhibits)
   const home = exhibits[0] as ExhibitFolder
   const camera = choices.pick(home.cameras)
-  const holders = spread === 'fresh' ? [] : traders(choices, exhibits.slice(spread === 'both' ? 1 : 0), number)
+  const holders =
+    spread === 'fresh' ? [] : traders(choices, exhibits.slice(spread === 'both' ? 1 : 0), number)
   const places = [place(choices, number, 0), place(choices, number, 1)] as const
   const occasions = choices.pick([1, 1, 2, 2, 2, 3])
   for (let i = 0; i < occasions; i++) {
@@ -60,22 +91,46 @@ function planOneSeries(draft: Draft, series: PlannedSeries, spread: Spread, numb
       camera.clockS += choices.whole(15, 240)
       const upright = owned && choices.chance(0.15)
       const [w, h] = owned ? [camera.widthPx, camera.heightPx] : [576, 448]
-      const plan = draft.view(kind, scene, mood, `${occasion.id}/${i}`, view, upright ? h : w, upright ? w : h)
+      const plan = draft.view(
+        kind,
+        scene,
+        mood,
+        `${occasion.id}/${i}`,
+        view,
+        upright ? h : w,
+        upright ? w : h,
+      )
       const picture = draft.picture(plan, occasion, camera.clockS)
-      spreadPicture(draft, picture, { home: owned ? home : null, camera, upright, holders, occasion: i, view })
+      spreadPicture(draft, picture, {
+        home: owned ? home : null,
+        camera,
+        upright,
+        holders,
+        occasion: i,
+        view,
+      })
       register(draft, series, picture)
     }
-    if (draft.occasions.length % 4 === 1) planVideo(draft, occasion, here[0] as readonly [SceneKind, string], mood, home, holders, series)
+    if (draft.occasions.length % 4 === 1)
+      planVideo(draft, occasion, here[0] as readonly [SceneKind, string], mood, home, holders, series)
   }
 }
 
 function place(choices: Prng, number: number, index: number): readonly [SceneKind, string] {
-  const kind = choices.pick<SceneKind>(index === 0 ? ['room', 'room', 'room', 'outdoors'] : ['room', 'table', 'outdoors'])
+  const kind = choices.pick<SceneKind>(
+    index === 0 ? ['room', 'room', 'room', 'outdoors'] : ['room', 'table', 'outdoors'],
+  )
   return [kind, `series/${number}/${index}`]
 }
 
 function traders(choices: Prng, exhibits: readonly ExhibitFolder[], number: number): Holder[] {
-  const folders = ['Pictures/collection', 'Downloads', 'Documents/New folder (3)', 'Pictures/misc', 'D/archive']
+  const folders = [
+    'Pictures/collection',
+    'Downloads',
+    'Documents/New folder (3)',
+    'Pictures/misc',
+    'D/archive',
+  ]
   const name = choices.pick(['set', 'img', 'pic', 'scan', 'foto', 'bild'])
   return exhibits.slice(0, choices.whole(2, 4)).map((exhibit, i) => ({
     exhibit,
@@ -97,7 +152,8 @@ function spreadPicture(draft: Draft, picture: PlannedPicture, spreading: Spreadi
   const { choices } = draft
   const { home, camera, upright, holders, occasion, view } = spreading
   if (home) {
-    const gps = picture.view.kind === 'outdoors' && camera.tags.make === 'samsung' ? ([52.1, 5.3] as const) : null
+    const gps =
+      picture.view.kind === 'outdoors' && camera.tags.make === 'samsung' ? ([52.1, 5.3] as const) : null
     const original = addCopy(picture, cameraCopy(camera, picture.takenAtS, upright, gps))
     const path = home.cameraPath(camera)
     original.places.push({ exhibit: home, path, archive: null })
@@ -112,7 +168,8 @@ function spreadPicture(draft: Draft, picture: PlannedPicture, spreading: Spreadi
   const number = `${occasion * 40 + view + 1}`.padStart(3, '0')
   for (const holder of holders) {
     if (choices.chance(0.12)) continue
-    const content = holder.same || choices.chance(0.4) ? plain : addCopy(picture, anotherCopy(picture, choices))
+    const content =
+      holder.same || choices.chance(0.4) ? plain : addCopy(picture, anotherCopy(picture, choices))
     const path = lay(content, holder.exhibit, named(`${holder.stem}_${number}`, content.copy))
     if (choices.chance(0.3)) lay(content, holder.exhibit, holder.exhibit.backupPath(path))
     if (choices.chance(0.14)) lay(content, holder.exhibit, holder.exhibit.downloadPath('jpg'))
@@ -149,7 +206,11 @@ function planVideo(
   const takenAtS = Date.UTC(2024, 2, number) / 1000
   const places = [{ exhibit: home, path: home.claim(`DCIM/Video/MOV_${1000 + number}.mp4`), archive: null }]
   for (const holder of holders.slice(0, 2)) {
-    places.push({ exhibit: holder.exhibit, path: holder.exhibit.claim(`${holder.stem}_clip${number}.mp4`), archive: null })
+    places.push({
+      exhibit: holder.exhibit,
+      path: holder.exhibit.claim(`${holder.stem}_clip${number}.mp4`),
+      archive: null,
+    })
   }
   draft.videos.push({
     id: `V-${`${number}`.padStart(3, '0')}`,

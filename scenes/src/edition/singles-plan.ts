@@ -45,8 +45,21 @@ function planAlbum(draft: Draft, number: number): void {
 function planStray(draft: Draft, number: number): void {
   const { choices } = draft
   const kind = choices.pick<SceneKind>(['outdoors', 'outdoors', 'outdoors', 'table', 'table', 'room'])
-  const [widthPx, heightPx] = choices.pick([[576, 448], [448, 320], [576, 320], [320, 448]] as const)
-  const plan = draft.view(kind, `stray/${number}`, choices.pick(MOODS), 'stray', choices.whole(0, 9), widthPx, heightPx)
+  const [widthPx, heightPx] = choices.pick([
+    [576, 448],
+    [448, 320],
+    [576, 320],
+    [320, 448],
+  ] as const)
+  const plan = draft.view(
+    kind,
+    `stray/${number}`,
+    choices.pick(MOODS),
+    'stray',
+    choices.whole(0, 9),
+    widthPx,
+    heightPx,
+  )
   const picture = draft.picture(plan, null, Date.UTC(2024, 0, 1 + number) / 1000)
   const plain = addCopy(picture, PLAIN_COPY)
   const exhibits = choices.shuffle(draft.exhibits).slice(0, choices.pick([1, 1, 1, 2, 3]))
@@ -63,7 +76,11 @@ function planStray(draft: Draft, number: number): void {
 /** A picture that everybody has: it must never alert. Small enough that both PDQ variants agree. */
 function planStock(draft: Draft, number: number): void {
   const { choices } = draft
-  const picture = draft.picture(draft.view('outdoors', `stock/${number}`, 'day', 'stock', number, 448, 320), null, Date.UTC(2022, 5, 1 + number) / 1000)
+  const picture = draft.picture(
+    draft.view('outdoors', `stock/${number}`, 'day', 'stock', number, 448, 320),
+    null,
+    Date.UTC(2022, 5, 1 + number) / 1000,
+  )
   picture.negative = true
   const plain = addCopy(picture, PLAIN_COPY)
   for (const exhibit of draft.exhibits) {
@@ -75,7 +92,11 @@ function planStock(draft: Draft, number: number): void {
 
 /** A wallpaper of the operating system: known-good wherever it lies. */
 function planWallpaper(draft: Draft, number: number): void {
-  const picture = draft.picture(draft.view('outdoors', `wallpaper/${number}`, 'day', 'wallpaper', number, 704, 448), null, Date.UTC(2019, 2, 18) / 1000)
+  const picture = draft.picture(
+    draft.view('outdoors', `wallpaper/${number}`, 'day', 'wallpaper', number, 704, 448),
+    null,
+    Date.UTC(2019, 2, 18) / 1000,
+  )
   picture.knownGood = true
   const plain = addCopy(picture, { ...PLAIN_COPY, quality: 86 })
   for (const exhibit of draft.exhibits) {

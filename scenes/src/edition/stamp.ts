@@ -26,7 +26,10 @@ export function beginDrawing(directory: string, identity: DrawingIdentity): void
   mkdirSync(directory, { recursive: true })
   const held = readdirSync(directory)
   if (held.length > 0 && !held.includes(STAMP)) {
-    throw new SceneError('scenes/directory-in-use', `expected an empty directory or an earlier drawing, found ${held.length} other files or folders`)
+    throw new SceneError(
+      'scenes/directory-in-use',
+      `expected an empty directory or an earlier drawing, found ${held.length} other files or folders`,
+    )
   }
   writeStamp(directory, { ...identity, complete: false })
   for (const name of held) if (name !== STAMP) rmSync(join(directory, name), { recursive: true, force: true })

@@ -5,7 +5,12 @@ import type { GroundTruth, Outcome, TruthExhibit, TruthFile, TruthPicture, Truth
 type Registered = ReadonlyMap<string, readonly { imageId: number; content: string }[]>
 
 /** Orders the files and counts what an intake of them must count. */
-export function countTruth(identity: DrawingIdentity, plan: EditionPlan, files: readonly TruthFile[], registered: Registered): GroundTruth {
+export function countTruth(
+  identity: DrawingIdentity,
+  plan: EditionPlan,
+  files: readonly TruthFile[],
+  registered: Registered,
+): GroundTruth {
   const sorted = [...files].sort((a, b) => compare(placeOf(a), placeOf(b)))
   const pictures = picturesOf(plan, registered)
   const registry = registryOf(pictures)
@@ -36,26 +41,51 @@ function picturesOf(plan: EditionPlan, registered: Registered): TruthPicture[] {
       scene: picture.view.scene,
       occasion: picture.occasion,
       series: picture.series,
-      registry: (registered.get(picture.id) ?? []).map((row) => ({ ...row, identified: identified.get(picture.series ?? '') ?? false })),
+      registry: (registered.get(picture.id) ?? []).map((row) => ({
+        ...row,
+        identified: identified.get(picture.series ?? '') ?? false,
+      })),
       negative: 'negative' in picture && picture.negative,
     }))
 }
 
 /** What the registry knows: contents exactly, and pictures of which a copy is near (videos only exactly). */
-type Registry = { contents: ReadonlySet<string>; pictures: ReadonlyMap<string, { identified: boolean; near: boolean }> }
+type Registry = {
+  contents: ReadonlySet<string>
+  pictures: ReadonlyMap<string, { identified: boolean; near: boolean }>
+}
 
 function registryOf(pictures: readonly TruthPicture[]): Registry {
   const held = pictures.filter(({ registry }) => registry.length > 0)
   return {
     contents: new Set(held.flatMap(({ registry }) => registry.map(({ content }) => content))),
-    pictures: new Map(held.map(({ id, kind, registry }) => [id, { identified: registry.some((row) => row.identified), near: kind === 'image' }])),
+    pictures: new Map(
+      held.map(({ id, kind, registry }) => [
+        id,
+        { identified: registry.some((row) => row.identified), near: kind === 'image' },
+      ]),
+    ),
   }
 }
 
-function countExhibit(plan: { unit: string; case: string; exhibit: string }, files: readonly TruthFile[], registry: Registry): TruthExhibit {
+function countExhibit(
+  plan: { unit: string; case: string; exhibit: string },
+  files: readonly TruthFile[],
+  registry: Registry,
+): TruthExhibit {
   const { unit, exhibit } = plan
-  const own = files.filter((file) => file.unit === unit && file.case === plan.case && file.exhibit === exhibit)
-  const outcomes: Record<Outcome, number> = { quarantined: 0, empty: 0, knownGood: 0, duplicates: 0, archives: 0, context: 0, media: 0 }
+  const own = files.filter(
+    (file) => file.unit === unit && file.case === plan.case && file.exhibit === exhibit,
+  )
+  const outcomes: Record<Outcome, number> = {
+    quarantined: 0,
+    empty: 0,
+    knownGood: 0,
+    duplicates: 0,
+    archives: 0,
+    context: 0,
+    media: 0,
+  }
   const seen = new Set<string>()
   const registryHits = { exact: 0, near: 0 }
   for (const file of own) {
@@ -68,13 +98,23 @@ function countExhibit(plan: { unit: string; case: string; exhibit: string }, fil
     }
     if (!alone) seen.add(file.content)
   }
-  const sizeBytes = own.filter(({ path }) => !path.includes('!/')).reduce((sum, file) => sum + file.sizeBytes, 0)
+  const sizeBytes = own
+    .filter(({ path }) => !path.includes('!/'))
+    .reduce((sum, file) => sum + file.sizeBytes, 0)
   return { unit, case: plan.case, exhibit, filesSeen: own.length, outcomes, sizeBytes, registryHits }
 }
 
 function countAll(files: readonly TruthFile[], registry: Registry): TruthTotals {
-  const media = new Map(files.filter(({ outcome }) => outcome === 'media').map((file) => [file.content, file.picture ?? '']))
-  const totals = { filesSeen: files.length, media: media.size, knownIdentified: 0, knownUnidentified: 0, unknown: 0 }
+  const media = new Map(
+    files.filter(({ outcome }) => outcome === 'media').map((file) => [file.content, file.picture ?? '']),
+  )
+  const totals = {
+    filesSeen: files.length,
+    media: media.size,
+    knownIdentified: 0,
+    knownUnidentified: 0,
+    unknown: 0,
+  }
   for (const [content, picture] of media) {
     const held = registry.pictures.get(picture)
     if (!held || !(held.near || registry.contents.has(content))) totals.unknown++

@@ -10,14 +10,52 @@ const FRAMES_PER_SECOND = 12
  * Encodes RGB pictures as an H.264 video in an MP4 file without any date or version in its metadata.
  * Throws `SceneError` when ffmpeg is missing or fails.
  */
-export async function encodeVideo(pictures: readonly Uint8Array[], widthPx: number, heightPx: number): Promise<Uint8Array> {
+export async function encodeVideo(
+  pictures: readonly Uint8Array[],
+  widthPx: number,
+  heightPx: number,
+): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'scenes-'))
   try {
     const path = join(folder, 'take.mp4')
-    const input = ['-f', 'rawvideo', '-pix_fmt', 'rgb24', '-video_size', `${widthPx}x${heightPx}`, '-framerate', `${FRAMES_PER_SECOND}`, '-i', 'pipe:0']
-    const codec = ['-c:v', 'libx264', '-preset', 'veryfast', '-crf', '26', '-pix_fmt', 'yuv420p', '-threads', '1']
-    const exact = ['-map_metadata', '-1', '-fflags', '+bitexact', '-flags:v', '+bitexact', '-movflags', '+faststart']
-    await run(['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...input, ...codec, ...exact, path], Buffer.concat(pictures))
+    const input = [
+      '-f',
+      'rawvideo',
+      '-pix_fmt',
+      'rgb24',
+      '-video_size',
+      `${widthPx}x${heightPx}`,
+      '-framerate',
+      `${FRAMES_PER_SECOND}`,
+      '-i',
+      'pipe:0',
+    ]
+    const codec = [
+      '-c:v',
+      'libx264',
+      '-preset',
+      'veryfast',
+      '-crf',
+      '26',
+      '-pix_fmt',
+      'yuv420p',
+      '-threads',
+      '1',
+    ]
+    const exact = [
+      '-map_metadata',
+      '-1',
+      '-fflags',
+      '+bitexact',
+      '-flags:v',
+      '+bitexact',
+      '-movflags',
+      '+faststart',
+    ]
+    await run(
+      ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...input, ...codec, ...exact, path],
+      Buffer.concat(pictures),
+    )
     return await readFile(path)
   } finally {
     await rm(folder, { recursive: true, force: true })
@@ -32,11 +70,23 @@ function run(parameters: readonly string[], input: Uint8Array): Promise<void> {
       complaint = (complaint + text).slice(-2000)
     })
     child.on('error', (cause) => {
-      reject(new SceneError('scenes/ffmpeg-missing', 'ffmpeg cannot be started; on Debian: apt-get install ffmpeg', { cause }))
+      reject(
+        new SceneError(
+          'scenes/ffmpeg-missing',
+          'ffmpeg cannot be started; on Debian: apt-get install ffmpeg',
+          { cause },
+        ),
+      )
     })
     child.on('close', (code) => {
       if (code === 0) resolve()
-      else reject(new SceneError('scenes/ffmpeg-failed', `ffmpeg ended with ${code}, expected 0: ${complaint.trim()}`))
+      else
+        reject(
+          new SceneError(
+            'scenes/ffmpeg-failed',
+            `ffmpeg ended with ${code}, expected 0: ${complaint.trim()}`,
+          ),
+        )
     })
     // ffmpeg may end before it has read everything; its exit code says why.
     child.stdin.on('error', () => {})

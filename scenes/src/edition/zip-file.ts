@@ -1,7 +1,11 @@
 import { crc32 } from 'node:zlib'
 
 /** One file to pack: its name with `/`, its bytes. `deflated` holds bytes that were packed with deflate before. */
-export type ZipMember = { name: string | Uint8Array; data: Uint8Array; deflated?: { sizeBytes: number; crc: number } }
+export type ZipMember = {
+  name: string | Uint8Array
+  data: Uint8Array
+  deflated?: { sizeBytes: number; crc: number }
+}
 
 const DATE = ((2024 - 1980) << 9) | (3 << 5) | 1
 

@@ -116,7 +116,10 @@ export async function sessionByTokenHash(db: Reader, tokenHash: Buffer): Promise
   }
 }
 
-export async function sessionTimes(db: Reader, sessionId: string): Promise<{ startedAt: Date; lastSeenAt: Date }> {
+export async function sessionTimes(
+  db: Reader,
+  sessionId: string,
+): Promise<{ startedAt: Date; lastSeenAt: Date }> {
   const row = await db
     .selectFrom('session')
     .select(['started_at', 'last_seen_at'])

@@ -55,7 +55,12 @@ export async function revealById(db: Reader, id: string): Promise<RevealRow | nu
   }
 }
 
-export async function setRevealEnd(db: Reader, id: string, endsAt: Date, endedAt: Date | null): Promise<void> {
+export async function setRevealEnd(
+  db: Reader,
+  id: string,
+  endsAt: Date,
+  endedAt: Date | null,
+): Promise<void> {
   await db.updateTable('reveal').set({ ends_at: endsAt, ended_at: endedAt }).where('id', '=', id).execute()
 }
 
@@ -76,10 +81,17 @@ export async function addExposure(
 }
 
 /** A person's own figures since a moment. */
-export async function exposureToday(db: Reader, personId: string, since: Date): Promise<{ todaySeconds: number; reveals: number }> {
+export async function exposureToday(
+  db: Reader,
+  personId: string,
+  since: Date,
+): Promise<{ todaySeconds: number; reveals: number }> {
   const row = await db
     .selectFrom('reveal')
-    .select((eb) => [eb.fn.sum<number>('counted_seconds').as('seconds'), eb.fn.countAll<number>().as('reveals')])
+    .select((eb) => [
+      eb.fn.sum<number>('counted_seconds').as('seconds'),
+      eb.fn.countAll<number>().as('reveals'),
+    ])
     .where('person_id', '=', personId)
     .where('started_at', '>=', since)
     .executeTakeFirstOrThrow()

@@ -26,14 +26,23 @@ export async function groupEdition(context: NodeContext, editionId: string): Pro
     if (media.length === 0) return
     await groupMedia(context, tx, editionId, media)
     await record(
-      draftEvent('series/pictures-grouped', { actor: { system: 'grouping' }, objects: { edition: editionId }, facts: { media: media.length } }),
+      draftEvent('series/pictures-grouped', {
+        actor: { system: 'grouping' },
+        objects: { edition: editionId },
+        facts: { media: media.length },
+      }),
     )
     await proposeEditionSets(context, tx, record, editionId)
   })
 }
 
 /** Plans and stores the pictures around these media. The caller holds the edition's lock. */
-export async function groupMedia(context: NodeContext, tx: Tx, editionId: string, media: readonly string[]): Promise<void> {
+export async function groupMedia(
+  context: NodeContext,
+  tx: Tx,
+  editionId: string,
+  media: readonly string[],
+): Promise<void> {
   const neighbourhood = await pictureNeighbourhood(tx, editionId, media)
   const ids = neighbourhood.map((one) => one.media)
   const plan = planPictures(neighbourhood, await uncutLinks(tx, editionId, ids), () =>
@@ -46,7 +55,8 @@ export async function groupMedia(context: NodeContext, tx: Tx, editionId: string
       id: picture.picture,
       representative: picture.representative,
       members: picture.members.map((member) => {
-        if (member === picture.representative) return { media: member, distanceBits: 0, transform: 'identity' }
+        if (member === picture.representative)
+          return { media: member, distanceBits: 0, transform: 'identity' }
         const evidence = nearestOf(hashes.get(member) ?? {}, standing, HASH_BITS)
         return {
           media: member,
@@ -60,11 +70,22 @@ export async function groupMedia(context: NodeContext, tx: Tx, editionId: string
 }
 
 /** Proposes the open sets of an edition anew. The caller holds the edition's lock. */
-export async function proposeEditionSets(context: NodeContext, tx: Tx, record: RecordEvent, editionId: string): Promise<void> {
+export async function proposeEditionSets(
+  context: NodeContext,
+  tx: Tx,
+  record: RecordEvent,
+  editionId: string,
+): Promise<void> {
   const proposals = proposeSets(await openOccurrences(tx, editionId))
-  const sets = keepSetIdentifiers(proposals, await openSets(tx, editionId), () => newIdentifier(context.platform, 'set'))
+  const sets = keepSetIdentifiers(proposals, await openSets(tx, editionId), () =>
+    newIdentifier(context.platform, 'set'),
+  )
   await saveOpenSets(tx, editionId, sets, new Date(context.platform.clock.nowMs()))
   await record(
-    draftEvent('series/sets-proposed', { actor: { system: 'grouping' }, objects: { edition: editionId }, facts: { sets: sets.length } }),
+    draftEvent('series/sets-proposed', {
+      actor: { system: 'grouping' },
+      objects: { edition: editionId },
+      facts: { sets: sets.length },
+    }),
   )
 }

@@ -65,10 +65,9 @@ export class IntakeRunner {
       startedMs,
     }
     this.#running.set(row.id, running)
-    const ended = this.#run(running).finally(async () => {
-      this.#running.delete(row.id)
-      await worker.close().catch(() => undefined)
-    })
+    const ended = this.#run(running)
+      .then(() => worker.close())
+      .finally(() => this.#running.delete(row.id))
     Object.assign(running, { ended })
     ended.catch(() => undefined)
   }

@@ -2,10 +2,9 @@ import {
   type Clarity,
   countExposure,
   draftEvent,
-
-  type Refusal,
   REVEAL_PICTURE_MS,
   REVEAL_SET_MS,
+  type Refusal,
   refuse,
   revealStanding,
 } from '@homeward/core'
@@ -43,7 +42,11 @@ export async function openReveal(
   tx: Tx,
   record: RecordEvent,
   actor: Actor,
-  target: { readonly edition: { readonly id: string }; readonly pictures: readonly string[]; readonly single: boolean },
+  target: {
+    readonly edition: { readonly id: string }
+    readonly pictures: readonly string[]
+    readonly single: boolean
+  },
   clarity: Clarity,
   purpose: string,
 ): Promise<OpenedReveal | Refusal> {
@@ -92,7 +95,11 @@ export async function openReveal(
  * The re-encoded picture of one media of an open reveal; originals never leave. Refuses with `reveal/over`,
  * `reveal/not-part` and what the decoder refuses with.
  */
-export async function revealedBytes(context: NodeContext, reveal: RevealRow, media: string): Promise<Uint8Array | Refusal> {
+export async function revealedBytes(
+  context: NodeContext,
+  reveal: RevealRow,
+  media: string,
+): Promise<Uint8Array | Refusal> {
   const standing = revealStanding(
     { endsAtMs: reveal.endsAt.getTime(), endedAtMs: reveal.endedAt?.getTime() ?? null },
     context.platform.clock.nowMs(),
@@ -106,7 +113,8 @@ export async function revealedBytes(context: NodeContext, reveal: RevealRow, med
   const { keys, vault } = context
   const exhibitKey = keys.unwrapExhibitKey(wrap.exhibitId, wrap.exhibitKeyWrapped)
   const key = keys.unwrapDataKey(wrap.exhibitId, exhibitKey, media, wrap.dataKeyWrapped)
-  const kind = reveal.clarity === 'pixelated' || content.family !== 'image' ? derivativeKind(reveal.clarity) : null
+  const kind =
+    reveal.clarity === 'pixelated' || content.family !== 'image' ? derivativeKind(reveal.clarity) : null
   const derivative = kind === null ? null : await derivativeOf(db, media, kind)
   if (kind !== null && derivative !== null) {
     return readBlob(vault, derivative.storageId, { key, context: keys.blobContext(kind, media) })
@@ -131,7 +139,11 @@ export async function reportExposure(
   visibleSeconds: number,
   viewportShare: number,
 ): Promise<{ countedSeconds: number }> {
-  const untilMs = Math.min(context.platform.clock.nowMs(), reveal.endsAt.getTime(), reveal.endedAt?.getTime() ?? Infinity)
+  const untilMs = Math.min(
+    context.platform.clock.nowMs(),
+    reveal.endsAt.getTime(),
+    reveal.endedAt?.getTime() ?? Infinity,
+  )
   const counted = countExposure(
     reveal.clarity,
     visibleSeconds,
@@ -139,7 +151,9 @@ export async function reportExposure(
     untilMs - reveal.startedAt.getTime(),
     reveal.accountedMs,
   )
-  const added = await context.database.write((tx) => addExposure(tx, reveal, counted.accountedMs, counted.countedSeconds))
+  const added = await context.database.write((tx) =>
+    addExposure(tx, reveal, counted.accountedMs, counted.countedSeconds),
+  )
   return { countedSeconds: added ? counted.countedSeconds : 0 }
 }
 
@@ -152,12 +166,22 @@ export async function renewReveal(
   reveal: RevealRow,
 ): Promise<{ expiresAt: string } | Refusal> {
   const now = context.platform.clock.nowMs()
-  if (revealStanding({ endsAtMs: reveal.endsAt.getTime(), endedAtMs: reveal.endedAt?.getTime() ?? null }, now) === 'over') {
+  if (
+    revealStanding(
+      { endsAtMs: reveal.endsAt.getTime(), endedAtMs: reveal.endedAt?.getTime() ?? null },
+      now,
+    ) === 'over'
+  ) {
     return refuse('reveal/over', 'This reveal is over; ask for it again.')
   }
   const endsAt = new Date(now + reveal.lastsMs)
   await setRevealEnd(tx, reveal.id, endsAt, null)
-  await record(draftEvent('access/reveal-renewed', { actor: eventActor(actor), objects: { reveal: reveal.id, media: reveal.media } }))
+  await record(
+    draftEvent('access/reveal-renewed', {
+      actor: eventActor(actor),
+      objects: { reveal: reveal.id, media: reveal.media },
+    }),
+  )
   return { expiresAt: endsAt.toISOString() }
 }
 
@@ -171,6 +195,8 @@ export async function endReveal(
 ): Promise<Record<string, never>> {
   if (reveal.endedAt !== null) return {}
   await setRevealEnd(tx, reveal.id, reveal.endsAt, new Date(context.platform.clock.nowMs()))
-  await record(draftEvent('access/reveal-ended', { actor: eventActor(actor), objects: { reveal: reveal.id } }))
+  await record(
+    draftEvent('access/reveal-ended', { actor: eventActor(actor), objects: { reveal: reveal.id } }),
+  )
   return {}
 }

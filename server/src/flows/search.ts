@@ -1,15 +1,26 @@
 import { createHash } from 'node:crypto'
-import { draftEvent, type Hit, isRefusal, NEAR_DISTANCE_BITS, PDQ_QUALITY_MIN, type Refusal, refuse } from '@homeward/core'
+import {
+  draftEvent,
+  type Hit,
+  isRefusal,
+  NEAR_DISTANCE_BITS,
+  PDQ_QUALITY_MIN,
+  type Refusal,
+  refuse,
+} from '@homeward/core'
 import { toHex } from '@homeward/pdq'
 import { type Actor, eventActor } from '../access/actor.ts'
-import { type ContentRecord, contentBySha256 } from '../media/media-store.ts'
 import type { QueryHashes } from '../match/match-index.ts'
-import { referenceEntriesByDigest, referenceEntriesById, type ReferenceTarget } from '../match/match-store.ts'
+import { type ReferenceTarget, referenceEntriesByDigest, referenceEntriesById } from '../match/match-store.ts'
+import { type ContentRecord, contentBySha256 } from '../media/media-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import { placesOfMedia } from '../series/series-store.ts'
 
 export interface SearchResult {
-  readonly query: { readonly sha256: string; readonly pdq: { readonly nn512: string; readonly full: string } | null }
+  readonly query: {
+    readonly sha256: string
+    readonly pdq: { readonly nn512: string; readonly full: string } | null
+  }
   readonly hits: readonly Hit[]
 }
 
@@ -63,7 +74,12 @@ export async function searchContent(
   }
 }
 
-async function mediaHits(context: NodeContext, actor: Actor, sha256: Buffer, hashes: QueryHashes): Promise<Hit[]> {
+async function mediaHits(
+  context: NodeContext,
+  actor: Actor,
+  sha256: Buffer,
+  hashes: QueryHashes,
+): Promise<Hit[]> {
   const db = context.database.read
   const same: ContentRecord | null = await contentBySha256(db, sha256)
   const near = context.index.nearMedia(hashes, NEAR_DISTANCE_BITS).filter(({ target }) => target !== same?.id)
@@ -93,7 +109,11 @@ async function entryHits(
 ): Promise<Hit[]> {
   const db = context.database.read
   const exact = await referenceEntriesByDigest(db, digests)
-  const near = new Map(context.index.nearReferences(hashes, NEAR_DISTANCE_BITS).map(({ target, evidence }) => [target, evidence]))
+  const near = new Map(
+    context.index
+      .nearReferences(hashes, NEAR_DISTANCE_BITS)
+      .map(({ target, evidence }) => [target, evidence]),
+  )
   const entries = await referenceEntriesById(db, [...near.keys()])
   const hit = (target: ReferenceTarget, verdict: 'exact' | 'near'): Hit[] => {
     const evidence = verdict === 'near' ? near.get(target.entry) : undefined
@@ -114,7 +134,9 @@ async function entryHits(
   const known = new Set(exact.map((one) => one.entry))
   const all = [
     ...exact.flatMap((one) => hit(one, 'exact').map((found) => ({ found, kind: one.kind }))),
-    ...entries.filter((one) => !known.has(one.entry)).flatMap((one) => hit(one, 'near').map((found) => ({ found, kind: one.kind }))),
+    ...entries
+      .filter((one) => !known.has(one.entry))
+      .flatMap((one) => hit(one, 'near').map((found) => ({ found, kind: one.kind }))),
   ]
   // What a negative set knows never alerts, whatever else knows it.
   return all.some((one) => one.kind === 'negative') ? [] : all.map((one) => one.found)

@@ -3,15 +3,15 @@ import helmet from '@fastify/helmet'
 import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
-import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, fastify } from 'fastify'
 import { refuse } from '@homeward/core'
+import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, fastify } from 'fastify'
 import type { NodeContext } from '../node-context.ts'
 import { serveLiveIntake } from './live-intake.ts'
 import type { Route } from './route.ts'
+import type { Runners } from './runners.ts'
 import { sendRefusal, serveRoute } from './serve-route.ts'
 import { serveSignIn } from './sign-in-routes.ts'
 import { answerOfError } from './status.ts'
-import type { Runners } from './runners.ts'
 
 /** Searches upload one picture; anything larger is an intake. */
 const BODY_BYTES_MAX = 64 * 1024 * 1024
@@ -37,7 +37,9 @@ export async function buildApp(
     ...(options.tls === null ? {} : { https: options.tls }),
   }
   const app = fastify(server)
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Homeward', version: '0.1.0' } } })
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Homeward', version: '0.1.0' } },
+  })
   await app.register(helmet, {
     contentSecurityPolicy: {
       directives: {
@@ -59,12 +61,17 @@ export async function buildApp(
   // A Unix socket has no address; everybody behind it is this machine.
   const addressOf = (request: FastifyRequest): string => (request.ip as string | undefined) ?? 'local'
   await app.register(rateLimit, { global: false, keyGenerator: addressOf })
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
+    done(null, body),
+  )
   app.addHook('onRequest', async (request, reply) => {
     const { origin } = request.headers
     // A page of another site must not act with the desk's cookie; the command line sends no origin.
     if (request.method !== 'GET' && origin !== undefined && origin !== context.origin()) {
-      return sendRefusal(reply, refuse('access/own-origin', 'Changes are taken only from the desk’s own pages.'))
+      return sendRefusal(
+        reply,
+        refuse('access/own-origin', 'Changes are taken only from the desk’s own pages.'),
+      )
     }
     return undefined
   })
@@ -84,7 +91,8 @@ export async function buildApp(
 }
 
 async function serveDesk(app: FastifyInstance, directory: string | null): Promise<void> {
-  if (directory !== null) await app.register(statics, { root: directory, index: false, wildcard: true, cacheControl: false })
+  if (directory !== null)
+    await app.register(statics, { root: directory, index: false, wildcard: true, cacheControl: false })
   app.setNotFoundHandler((request, reply) => {
     // Every address of the desk is one page; the page knows where it is.
     if (directory !== null && request.method === 'GET' && !request.url.startsWith('/api/')) {
@@ -93,6 +101,8 @@ async function serveDesk(app: FastifyInstance, directory: string | null): Promis
         .type('text/html; charset=utf-8')
         .send(createReadStream(`${directory}/index.html`))
     }
-    return reply.code(404).send({ error: { code: 'request/no-route', because: 'There is nothing at this address.' } })
+    return reply
+      .code(404)
+      .send({ error: { code: 'request/no-route', because: 'There is nothing at this address.' } })
   })
 }

@@ -26,14 +26,20 @@ export function credentialRoutes(): Route[] {
     }),
     route('POST', '/api/me/passkeys', 'credential.set', {
       body: Type.Object({ response: Type.Object({}, { additionalProperties: true }) }),
-      handle: ({ context, actor, body }) => enrolPasskey(context, actor, body.response as unknown as RegistrationResponseJSON),
+      handle: ({ context, actor, body }) =>
+        enrolPasskey(context, actor, body.response as unknown as RegistrationResponseJSON),
     }),
     route('POST', '/api/sign-out', 'session.end', {
       handle: async (call) => {
         const { context, actor, reply } = call
         await context.database.write(async (tx, record) => {
           await revokeSessions(tx, actor.person, new Date(context.platform.clock.nowMs()), actor.session)
-          await record(draftEvent('access/signed-out', { actor: eventActor(actor), objects: { session: actor.session } }))
+          await record(
+            draftEvent('access/signed-out', {
+              actor: eventActor(actor),
+              objects: { session: actor.session },
+            }),
+          )
         })
         reply.header('set-cookie', `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`)
         return {}

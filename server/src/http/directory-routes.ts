@@ -2,8 +2,20 @@ import { ACTIONS, isRefusal, mayAccess, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } f
 import { Type } from 'typebox'
 import { personById, sessionTimes } from '../access/access-store.ts'
 import { eventActor } from '../access/actor.ts'
-import { type Administrating, addPerson, addUnit, endSessions, invitePerson } from '../access/administration.ts'
-import { listEditions, listNotices, listPersons, listUnits, markNoticeRead } from '../access/directory-store.ts'
+import {
+  type Administrating,
+  addPerson,
+  addUnit,
+  endSessions,
+  invitePerson,
+} from '../access/administration.ts'
+import {
+  listEditions,
+  listNotices,
+  listPersons,
+  listUnits,
+  markNoticeRead,
+} from '../access/directory-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { type Call, type Route, route } from './route.ts'
 
@@ -43,7 +55,11 @@ export function directoryRoutes(): Route[] {
             code: actor.personCode,
             name: actor.personName,
             roles: actor.roles,
-            unit: { code: actor.unitCode, name: person?.unitName ?? actor.unitCode, country: person?.unitCountry ?? null },
+            unit: {
+              code: actor.unitCode,
+              name: person?.unitName ?? actor.unitCode,
+              country: person?.unitCountry ?? null,
+            },
           },
           session: {
             startedAt: startedAt.toISOString(),
@@ -54,7 +70,8 @@ export function directoryRoutes(): Route[] {
           editions: editions.map(({ code, name }) => ({ code, name })),
           capabilities: ACTIONS.filter((action) =>
             (['own', 'other', 'none'] as const).some(
-              (relation) => !isRefusal(mayAccess({ action, roles: actor.roles, relation, session: actor.sessionState })),
+              (relation) =>
+                !isRefusal(mayAccess({ action, roles: actor.roles, relation, session: actor.sessionState })),
             ),
           ),
           notices: notices.filter((notice) => notice.readAt === null).length,
@@ -74,7 +91,12 @@ export function directoryRoutes(): Route[] {
         name: Type.Optional(Word),
         country: Type.Optional(Type.String({ pattern: '^[A-Z]{2}$' })),
         kind: Type.Optional(
-          Type.Union([Type.Literal('national'), Type.Literal('international'), Type.Literal('hotline'), Type.Literal('industry')]),
+          Type.Union([
+            Type.Literal('national'),
+            Type.Literal('international'),
+            Type.Literal('hotline'),
+            Type.Literal('industry'),
+          ]),
         ),
         contact: Type.Optional(Word),
       }),
@@ -84,7 +106,12 @@ export function directoryRoutes(): Route[] {
       handle: async ({ context }) => ({ persons: await listPersons(context.database.read) }),
     }),
     route('POST', '/api/persons', 'person.create', {
-      body: Type.Object({ code: Word, name: Type.Optional(Word), unit: Word, roles: Type.Array(Word, { minItems: 1, maxItems: 8 }) }),
+      body: Type.Object({
+        code: Word,
+        name: Type.Optional(Word),
+        unit: Word,
+        roles: Type.Array(Word, { minItems: 1, maxItems: 8 }),
+      }),
       handle: async (call) => {
         const made = await call.change(async (tx, record) => {
           const added = await addPerson(administrating(call, tx, record), call.body)
@@ -105,7 +132,8 @@ export function directoryRoutes(): Route[] {
       },
     }),
     route('POST', '/api/persons/:code/sessions/end', 'person.revoke', {
-      handle: (call) => call.change((tx, record) => endSessions(administrating(call, tx, record), call.params['code'] ?? '')),
+      handle: (call) =>
+        call.change((tx, record) => endSessions(administrating(call, tx, record), call.params['code'] ?? '')),
     }),
     route('GET', '/api/notices', 'notice.read', {
       handle: async ({ context, actor }) => {
@@ -124,7 +152,12 @@ export function directoryRoutes(): Route[] {
     route('POST', '/api/notices/:id/read', 'notice.read', {
       handle: (call) =>
         call.change(async (tx) => {
-          await markNoticeRead(tx, call.actor.unit, call.params['id'] ?? '', new Date(call.context.platform.clock.nowMs()))
+          await markNoticeRead(
+            tx,
+            call.actor.unit,
+            call.params['id'] ?? '',
+            new Date(call.context.platform.clock.nowMs()),
+          )
           return {}
         }),
     }),

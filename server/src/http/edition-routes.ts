@@ -2,27 +2,45 @@ import { draftEvent, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import { eventActor } from '../access/actor.ts'
 import { addEdition } from '../access/administration.ts'
-import { editionByCode, type EditionRecord, listEditions } from '../access/directory-store.ts'
+import { type EditionRecord, editionByCode, listEditions } from '../access/directory-store.ts'
 import { exhibitsOfEdition, visibleExhibits } from '../media/media-store.ts'
 import { editionReport } from '../series/edition-report.ts'
 import { viewPictures } from '../series/picture-view.ts'
 import { pagePictures, seriesOfEdition, setsOfEdition } from '../series/series-store.ts'
-import { viewSets, withoutMembers } from '../series/set-view.ts'
 import { summariesOf } from '../series/series-view.ts'
+import { viewSets, withoutMembers } from '../series/set-view.ts'
 import { type Call, type Route, route, type Subject } from './route.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 const PAGE_MAX = 500
 
-async function editionSubject({ context, actor, params }: Call<unknown, unknown>): Promise<Subject<EditionRecord> | null> {
+async function editionSubject({
+  context,
+  actor,
+  params,
+}: Call<unknown, unknown>): Promise<Subject<EditionRecord> | null> {
   const edition = await editionByCode(context.database.read, params['code'] ?? '')
   if (edition === null) return null
-  return { relation: relationOf(actor.unit, null, edition.units.map((one) => one.id)), value: edition }
+  return {
+    relation: relationOf(
+      actor.unit,
+      null,
+      edition.units.map((one) => one.id),
+    ),
+    value: edition,
+  }
 }
 
 function editionView(edition: EditionRecord): Record<string, unknown> {
   const { code, name, purpose, startsOn, endsOn } = edition
-  return { code, name, purpose, startsOn, endsOn, units: edition.units.map(({ code, name, country }) => ({ code, name, country })) }
+  return {
+    code,
+    name,
+    purpose,
+    startsOn,
+    endsOn,
+    units: edition.units.map(({ code, name, country }) => ({ code, name, country })),
+  }
 }
 
 export function editionRoutes(): Route[] {
@@ -31,7 +49,12 @@ export function editionRoutes(): Route[] {
       handle: async ({ context, actor }) => {
         const everything = actor.roles.includes('administrator') || actor.roles.includes('auditor')
         const editions = await listEditions(context.database.read, everything ? 'all' : actor.editions)
-        return { editions: editions.map((one) => ({ ...editionView(one), units: one.units.map((unit) => unit.code) })) }
+        return {
+          editions: editions.map((one) => ({
+            ...editionView(one),
+            units: one.units.map((unit) => unit.code),
+          })),
+        }
       },
     }),
     route('POST', '/api/editions', 'edition.create', {
@@ -45,7 +68,10 @@ export function editionRoutes(): Route[] {
       }),
       handle: (call) =>
         call.change((tx, record) =>
-          addEdition({ platform: call.context.platform, actor: eventActor(call.actor), tx, record }, call.body),
+          addEdition(
+            { platform: call.context.platform, actor: eventActor(call.actor), tx, record },
+            call.body,
+          ),
         ),
     }),
     route('GET', '/api/editions/:code', 'edition.read', {
@@ -73,7 +99,9 @@ export function editionRoutes(): Route[] {
         const exhibits =
           query.exhibit === undefined
             ? null
-            : (await exhibitsOfEdition(db, edition.id)).filter((one) => one.name === query.exhibit).map((one) => one.id)
+            : (await exhibitsOfEdition(db, edition.id))
+                .filter((one) => one.name === query.exhibit)
+                .map((one) => one.id)
         const page = await pagePictures(db, edition.id, exhibits, query.after ?? '', limit)
         await context.database.write((_tx, record) =>
           record(
@@ -84,7 +112,11 @@ export function editionRoutes(): Route[] {
           ),
         )
         const pictures = await viewPictures(context, actor, edition.id, page.ids)
-        return { pictures, next: page.ids.length < limit ? null : (page.ids.at(-1) ?? null), total: page.total }
+        return {
+          pictures,
+          next: page.ids.length < limit ? null : (page.ids.at(-1) ?? null),
+          total: page.total,
+        }
       },
     }),
     route('GET', '/api/editions/:code/sets', 'set.read', {
@@ -92,14 +124,19 @@ export function editionRoutes(): Route[] {
       load: editionSubject,
       handle: async (call, edition) => {
         const rows = await readSets(call, edition)
-        const wanted = call.query.state === 'open' ? rows.filter((row) => row.seriesId === null && row.putAsideBy === null) : rows
+        const wanted =
+          call.query.state === 'open'
+            ? rows.filter((row) => row.seriesId === null && row.putAsideBy === null)
+            : rows
         return { sets: (await viewSets(call.context, call.actor, edition.id, wanted)).map(withoutMembers) }
       },
     }),
     route('GET', '/api/editions/:code/triage', 'set.read', {
       load: editionSubject,
       handle: async (call, edition) => {
-        const rows = (await readSets(call, edition)).filter((row) => row.seriesId === null && row.putAsideBy === null)
+        const rows = (await readSets(call, edition)).filter(
+          (row) => row.seriesId === null && row.putAsideBy === null,
+        )
         const sets = await viewSets(call.context, call.actor, edition.id, rows)
         const items = sets
           .map(({ set, pictures, copies, files, units, kind, reasons, suggestedSeries }) => ({
@@ -136,7 +173,10 @@ export function editionRoutes(): Route[] {
   ]
 }
 
-async function readSets(call: Call<unknown, unknown>, edition: EditionRecord): ReturnType<typeof setsOfEdition> {
+async function readSets(
+  call: Call<unknown, unknown>,
+  edition: EditionRecord,
+): ReturnType<typeof setsOfEdition> {
   const rows = await setsOfEdition(call.context.database.read, edition.id)
   await call.context.database.write((_tx, record) =>
     record(

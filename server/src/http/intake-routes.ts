@@ -1,11 +1,24 @@
 import { dirname } from 'node:path'
 import { draftEvent, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
-import { type Actor, eventActor } from '../access/actor.ts'
-import { editionByCode, editionById, unitByCode, type EditionRecord, type UnitRecord } from '../access/directory-store.ts'
 import { personById } from '../access/access-store.ts'
+import { type Actor, eventActor } from '../access/actor.ts'
+import {
+  type EditionRecord,
+  editionByCode,
+  editionById,
+  type UnitRecord,
+  unitByCode,
+} from '../access/directory-store.ts'
 import { pathText } from '../flows/place.ts'
 import { newIdentifier } from '../identifier.ts'
+import {
+  type IntakeRow,
+  insertIntake,
+  intakeById,
+  intakesOfEdition,
+  runningIntakeOf,
+} from '../media/intake-store.ts'
 import {
   type ExhibitRecord,
   exhibitById,
@@ -15,13 +28,15 @@ import {
   reportOf,
   visibleExhibits,
 } from '../media/media-store.ts'
-import { type IntakeRow, insertIntake, intakeById, intakesOfEdition, runningIntakeOf } from '../media/intake-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import { type Route, route, type Subject } from './route.ts'
 import type { Runners } from './runners.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
-const Path = Type.Union([Type.String({ minLength: 1, maxLength: 5000 }), Type.Object({ base64: Type.String({ maxLength: 8000 }) })])
+const Path = Type.Union([
+  Type.String({ minLength: 1, maxLength: 5000 }),
+  Type.Object({ base64: Type.String({ maxLength: 8000 }) }),
+])
 const FILES_MAX = 10_000
 
 interface LoadedIntake {
@@ -32,14 +47,22 @@ interface LoadedIntake {
 }
 
 /** An intake with its exhibit, and how it stands to the actor's unit. */
-export async function intakeSubject(context: NodeContext, actor: Actor, id: string): Promise<Subject<LoadedIntake> | null> {
+export async function intakeSubject(
+  context: NodeContext,
+  actor: Actor,
+  id: string,
+): Promise<Subject<LoadedIntake> | null> {
   const row = await intakeById(context.database.read, id)
   const exhibit = row === null ? null : await exhibitById(context.database.read, row.exhibitId)
   const edition = exhibit === null ? null : await editionById(context.database.read, exhibit.editionId)
   const unit = edition?.units.find((one) => one.id === exhibit?.unitId)
   if (row === null || exhibit === null || edition === null || unit === undefined) return null
   return {
-    relation: relationOf(actor.unit, exhibit.unitId, edition.units.map((one) => one.id)),
+    relation: relationOf(
+      actor.unit,
+      exhibit.unitId,
+      edition.units.map((one) => one.id),
+    ),
     value: { row, exhibit, edition, unit },
   }
 }
@@ -94,20 +117,30 @@ export function intakeRoutes(runners: Runners): Route[] {
         const unit = await unitByCode(context.database.read, body.unit)
         const edition = await editionByCode(context.database.read, body.edition)
         if (unit === null || edition === null) return null
-        return { relation: unit.id === actor.unit && edition.units.some((one) => one.id === unit.id) ? 'own' : 'none', value: { unit, edition } }
+        return {
+          relation:
+            unit.id === actor.unit && edition.units.some((one) => one.id === unit.id) ? 'own' : 'none',
+          value: { unit, edition },
+        }
       },
       handle: async (call, { unit, edition }) => {
         const { context, actor, body } = call
-        const sources = body.paths.map((path) => (typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64')))
+        const sources = body.paths.map((path) =>
+          typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64'),
+        )
         const problem = sources.map((source) => sourceProblem(context, source)).find((one) => one !== null)
         if (problem !== undefined && problem !== null) return problem
         const started = await call.change(async (tx, record) => {
           const existing = await exhibitByName(tx, unit.id, body.case, body.exhibit)
           if (existing !== null && existing.editionId !== edition.id) {
-            return refuse('intake/edition', 'This exhibit was taken in for another edition; an exhibit belongs to one.')
+            return refuse(
+              'intake/edition',
+              'This exhibit was taken in for another edition; an exhibit belongs to one.',
+            )
           }
           const running = existing === null ? null : await runningIntakeOf(tx, existing.id)
-          if (running !== null) return refuse('intake/running', 'This exhibit is being taken in already; wait for it or stop it.')
+          if (running !== null)
+            return refuse('intake/running', 'This exhibit is being taken in already; wait for it or stop it.')
           const at = new Date(context.platform.clock.nowMs())
           const exhibitId = existing?.id ?? newIdentifier(context.platform, 'exhibit')
           if (existing === null) {
@@ -123,7 +156,10 @@ export function intakeRoutes(runners: Runners): Route[] {
               createdAt: at,
             })
             await record(
-              draftEvent('media/exhibit-created', { actor: eventActor(actor), objects: { exhibit: exhibitId, edition: edition.id } }),
+              draftEvent('media/exhibit-created', {
+                actor: eventActor(actor),
+                objects: { exhibit: exhibitId, edition: edition.id },
+              }),
             )
           }
           const intake = newIdentifier(context.platform, 'intake')
@@ -147,7 +183,14 @@ export function intakeRoutes(runners: Runners): Route[] {
       load: async ({ context, actor, query }) => {
         const edition = await editionByCode(context.database.read, query.edition)
         if (edition === null) return null
-        return { relation: relationOf(actor.unit, null, edition.units.map((one) => one.id)), value: edition }
+        return {
+          relation: relationOf(
+            actor.unit,
+            null,
+            edition.units.map((one) => one.id),
+          ),
+          value: edition,
+        }
       },
       handle: async ({ context, actor }, edition) => {
         const intakes: Record<string, unknown>[] = []
@@ -170,7 +213,9 @@ export function intakeRoutes(runners: Runners): Route[] {
       },
     }),
     route('GET', '/api/intakes/:id/quarantined', 'intake.files', {
-      query: Type.Object({ outcome: Type.Optional(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))) }),
+      query: Type.Object({
+        outcome: Type.Optional(Type.Union(OUTCOMES.map((outcome) => Type.Literal(outcome)))),
+      }),
       load: ({ context, actor, params }) => intakeSubject(context, actor, params['id'] ?? ''),
       handle: async ({ context, actor, query }, { exhibit }) => {
         const outcome = query.outcome ?? 'quarantined'
@@ -192,14 +237,24 @@ export function intakeRoutes(runners: Runners): Route[] {
       handle: async ({ context, actor }, loaded) => {
         const by = await personById(context.database.read, loaded.row.personId)
         const status = await statusOf(context, runners, actor, loaded)
-        return { ...status, takenInBy: by?.code ?? null, unitName: loaded.unit.name, editionName: loaded.edition.name }
+        return {
+          ...status,
+          takenInBy: by?.code ?? null,
+          unitName: loaded.unit.name,
+          editionName: loaded.edition.name,
+        }
       },
     }),
   ]
 }
 
 /** Hands a committed intake row to the runner. */
-async function startRow(context: NodeContext, runners: Runners, intakeId: string, actor: Actor): Promise<void> {
+async function startRow(
+  context: NodeContext,
+  runners: Runners,
+  intakeId: string,
+  actor: Actor,
+): Promise<void> {
   const row = await intakeById(context.database.read, intakeId)
   const exhibit = row === null ? null : await exhibitById(context.database.read, row.exhibitId)
   if (row === null || exhibit === null || row.state !== 'running') return
@@ -219,10 +274,14 @@ function sourceProblem(context: NodeContext, source: Buffer): Refusal | null {
   const asFolder = Buffer.concat([source, Buffer.from('/')])
   for (const name of ['keys', 'vault', 'postgres', 'ledger', 'run']) {
     const inside = Buffer.concat([own, Buffer.from(`${name}/`)])
-    if (asFolder.subarray(0, inside.length).equals(inside)) return refuse('intake/own-data', 'This folder belongs to the node itself.')
+    if (asFolder.subarray(0, inside.length).equals(inside))
+      return refuse('intake/own-data', 'This folder belongs to the node itself.')
   }
   if (own.subarray(0, asFolder.length).equals(asFolder) && asFolder.length <= own.length) {
-    return refuse('intake/own-data', `This folder holds the node’s own data (${dirname(own.toString())}/…); name the folder of the exhibit.`)
+    return refuse(
+      'intake/own-data',
+      `This folder holds the node’s own data (${dirname(own.toString())}/…); name the folder of the exhibit.`,
+    )
   }
   return null
 }

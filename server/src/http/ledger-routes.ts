@@ -20,9 +20,12 @@ export function ledgerRoutes(tiles: TileFiles): Route[] {
     route('GET', '/api/ledger/*', 'ledger.read', {
       handle: async ({ context, actor, params, reply }) => {
         const path = params['*'] ?? ''
-        if (path !== 'vkey' && !TILE_PATH.test(path)) return refuse('ledger/unknown', 'There is no such part of the log.')
+        if (path !== 'vkey' && !TILE_PATH.test(path))
+          return refuse('ledger/unknown', 'There is no such part of the log.')
         await context.database.write((_tx, record) =>
-          record(draftEvent('access/ledger-read', { actor: eventActor(actor), objects: {}, facts: { path } })),
+          record(
+            draftEvent('access/ledger-read', { actor: eventActor(actor), objects: {}, facts: { path } }),
+          ),
         )
         reply.type('application/octet-stream')
         try {

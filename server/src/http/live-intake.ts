@@ -21,13 +21,18 @@ export function serveLiveIntake(app: FastifyInstance, context: NodeContext, runn
         session: actor?.sessionState ?? 'absent',
       })
       if (isRefusal(decided)) return decided
-      if (actor === null || subject === null) return refuse('access/not-visible', 'There is nothing here that you may see.')
+      if (actor === null || subject === null)
+        return refuse('access/not-visible', 'There is nothing here that you may see.')
       return JSON.stringify(await statusOf(context, runners, actor, subject.value))
     }
     const first = await permitted()
     if (typeof first !== 'string') return sendRefusal(reply, first)
     reply.hijack()
-    reply.raw.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'keep-alive' })
+    reply.raw.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store',
+      connection: 'keep-alive',
+    })
     let line: string | ReturnType<typeof refuse> = first
     let closed = false
     request.raw.on('close', () => {

@@ -1,7 +1,7 @@
 import { CLARITIES, isRefusal, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import type { Actor } from '../access/actor.ts'
-import { editionById, type EditionRecord } from '../access/directory-store.ts'
+import { type EditionRecord, editionById } from '../access/directory-store.ts'
 import { exposureToday, type RevealRow, revealById } from '../access/reveal-store.ts'
 import { endReveal, openReveal, renewReveal, reportExposure, revealedBytes } from '../flows/reveal.ts'
 import type { NodeContext } from '../node-context.ts'
@@ -23,11 +23,19 @@ async function targetOf(
   body: { set?: string; picture?: string; series?: string },
 ): Promise<Subject<Target> | null> {
   const db = context.database.read
-  const inEdition = async (id: string, pictures: readonly string[], single: boolean): Promise<Subject<Target> | null> => {
+  const inEdition = async (
+    id: string,
+    pictures: readonly string[],
+    single: boolean,
+  ): Promise<Subject<Target> | null> => {
     const edition = await editionById(db, id)
     if (edition === null) return null
     return {
-      relation: relationOf(actor.unit, null, edition.units.map((one) => one.id)),
+      relation: relationOf(
+        actor.unit,
+        null,
+        edition.units.map((one) => one.id),
+      ),
       value: { edition, pictures, single },
     }
   }
@@ -43,13 +51,22 @@ async function targetOf(
   if (row === null) return null
   for (const editionId of row.editionId === null ? actor.editions : [row.editionId]) {
     const sets = (await setsOfEdition(db, editionId)).filter((set) => set.seriesId === row.id)
-    if (sets.length > 0) return inEdition(editionId, sets.flatMap((set) => set.pictures), false)
+    if (sets.length > 0)
+      return inEdition(
+        editionId,
+        sets.flatMap((set) => set.pictures),
+        false,
+      )
   }
   return null
 }
 
 /** A reveal belongs to the person who asked for it, not to the unit. */
-async function revealSubject({ context, actor, params }: Call<unknown, unknown>): Promise<Subject<RevealRow> | null> {
+async function revealSubject({
+  context,
+  actor,
+  params,
+}: Call<unknown, unknown>): Promise<Subject<RevealRow> | null> {
   const row = await revealById(context.database.read, params['id'] ?? '')
   return row === null ? null : { relation: row.personId === actor.person ? 'own' : 'none', value: row }
 }
@@ -93,15 +110,18 @@ export function revealRoutes(): Route[] {
         viewportShare: Type.Number({ minimum: 0, maximum: 1 }),
       }),
       load: revealSubject,
-      handle: ({ context, body }, reveal) => reportExposure(context, reveal, body.visibleSeconds, body.viewportShare),
+      handle: ({ context, body }, reveal) =>
+        reportExposure(context, reveal, body.visibleSeconds, body.viewportShare),
     }),
     route('POST', '/api/reveals/:id/renew', 'media.reveal', {
       load: revealSubject,
-      handle: (call, reveal) => call.change((tx, record) => renewReveal(call.context, tx, record, call.actor, reveal)),
+      handle: (call, reveal) =>
+        call.change((tx, record) => renewReveal(call.context, tx, record, call.actor, reveal)),
     }),
     route('POST', '/api/reveals/:id/end', 'media.reveal', {
       load: revealSubject,
-      handle: (call, reveal) => call.change((tx, record) => endReveal(call.context, tx, record, call.actor, reveal)),
+      handle: (call, reveal) =>
+        call.change((tx, record) => endReveal(call.context, tx, record, call.actor, reveal)),
     }),
     route('GET', '/api/exposure', 'exposure.read', {
       handle: ({ context, actor }) => {

@@ -1,7 +1,7 @@
 import { draftEvent, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import { type Actor, eventActor } from '../access/actor.ts'
-import { editionByCode, editionById, type EditionRecord } from '../access/directory-store.ts'
+import { type EditionRecord, editionByCode, editionById } from '../access/directory-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { groupMedia, proposeEditionSets } from '../flows/grouping.ts'
 import { eventsAbout } from '../ledger/ledger-store.ts'
@@ -42,7 +42,14 @@ interface InEdition<Value> {
 }
 
 function standing<Value>(actor: Actor, edition: EditionRecord, value: Value): Subject<InEdition<Value>> {
-  return { relation: relationOf(actor.unit, null, edition.units.map((one) => one.id)), value: { edition, value } }
+  return {
+    relation: relationOf(
+      actor.unit,
+      null,
+      edition.units.map((one) => one.id),
+    ),
+    value: { edition, value },
+  }
 }
 
 /**
@@ -72,7 +79,11 @@ async function seriesSubject(
   return null
 }
 
-async function setSubject(context: NodeContext, actor: Actor, id: string): Promise<Subject<InEdition<SetRow>> | null> {
+async function setSubject(
+  context: NodeContext,
+  actor: Actor,
+  id: string,
+): Promise<Subject<InEdition<SetRow>> | null> {
   const row = (await setsByIds(context.database.read, [id]))[0]
   const edition = row === undefined ? null : await editionById(context.database.read, row.editionId)
   return row === undefined || edition === null ? null : standing(actor, edition, row)
@@ -107,7 +118,14 @@ async function changeLink(
     if (because === null && !link.cut) return refuse('link/not-cut', 'This link is not cut.')
     const at = new Date(call.context.platform.clock.nowMs())
     if (because === null) await deleteCut(tx, link.id, edition.id)
-    else await insertCut(tx, { linkId: link.id, editionId: edition.id, personId: call.actor.person, because, at })
+    else
+      await insertCut(tx, {
+        linkId: link.id,
+        editionId: edition.id,
+        personId: call.actor.person,
+        because,
+        at,
+      })
     await record(
       draftEvent(because === null ? 'series/link-restored' : 'series/link-cut', {
         actor: eventActor(call.actor),
@@ -122,7 +140,12 @@ async function changeLink(
 }
 
 export function seriesRoutes(): Route[] {
-  const load = ({ context, actor, params, query }: Call<unknown, { edition?: string }>): ReturnType<typeof seriesSubject> =>
+  const load = ({
+    context,
+    actor,
+    params,
+    query,
+  }: Call<unknown, { edition?: string }>): ReturnType<typeof seriesSubject> =>
     seriesSubject(context, actor, params['id'] ?? '', query.edition)
   const query = Type.Object({ edition: Type.Optional(Id) })
   return [
@@ -134,13 +157,22 @@ export function seriesRoutes(): Route[] {
       },
       handle: async ({ context, actor }, { edition, value: id }) => {
         await context.database.write((_tx, record) =>
-          record(draftEvent('series/pictures-read', { actor: eventActor(actor), objects: { edition: edition.id, pictures: [id] } })),
+          record(
+            draftEvent('series/pictures-read', {
+              actor: eventActor(actor),
+              objects: { edition: edition.id, pictures: [id] },
+            }),
+          ),
         )
         const [picture] = await viewPictures(context, actor, edition.id, [id])
         if (picture === undefined) return refuse('picture/unknown', 'There is no such picture.')
         const media = picture.members.map((member) => member.media)
         const links = await linksTouching(context.database.read, media, edition.id)
-        const visible = await placesOfMedia(context.database.read, [edition.id], links.flatMap((link) => [link.mediaA, link.mediaB]))
+        const visible = await placesOfMedia(
+          context.database.read,
+          [edition.id],
+          links.flatMap((link) => [link.mediaA, link.mediaB]),
+        )
         return {
           ...picture,
           links: links.filter((link) => visible.has(link.mediaA) && visible.has(link.mediaB)).map(linkView),
@@ -149,19 +181,26 @@ export function seriesRoutes(): Route[] {
     }),
     route('POST', '/api/links/:id/cut', 'link.cut', {
       body: Type.Object({ edition: Id, because: Because }),
-      load: ({ context, actor, params, body }) => linkSubject(context, actor, params['id'] ?? '', body.edition),
+      load: ({ context, actor, params, body }) =>
+        linkSubject(context, actor, params['id'] ?? '', body.edition),
       handle: (call, loaded) => changeLink(call, loaded, call.body.because),
     }),
     route('POST', '/api/links/:id/restore', 'link.cut', {
       body: Type.Object({ edition: Id }),
-      load: ({ context, actor, params, body }) => linkSubject(context, actor, params['id'] ?? '', body.edition),
+      load: ({ context, actor, params, body }) =>
+        linkSubject(context, actor, params['id'] ?? '', body.edition),
       handle: (call, loaded) => changeLink(call, loaded, null),
     }),
     route('GET', '/api/sets/:id', 'set.read', {
       load: ({ context, actor, params }) => setSubject(context, actor, params['id'] ?? ''),
       handle: async ({ context, actor }, { edition, value: row }) => {
         await context.database.write((_tx, record) =>
-          record(draftEvent('series/sets-read', { actor: eventActor(actor), objects: { edition: edition.id, sets: [row.id] } })),
+          record(
+            draftEvent('series/sets-read', {
+              actor: eventActor(actor),
+              objects: { edition: edition.id, sets: [row.id] },
+            }),
+          ),
         )
         const [set] = await viewSets(context, actor, edition.id, [row])
         return set ?? refuse('set/unknown', 'There is no such set.')
@@ -177,14 +216,24 @@ export function seriesRoutes(): Route[] {
       handle: (call, loaded) => decideSet(call, loaded, null),
     }),
     route('POST', '/api/series', 'series.change', {
-      body: Type.Object({ edition: Id, sets: Sets, name: Type.Optional(Id), because: Type.Optional(Because) }),
+      body: Type.Object({
+        edition: Id,
+        sets: Sets,
+        name: Type.Optional(Id),
+        because: Type.Optional(Because),
+      }),
       load: async ({ context, actor, body }) => {
         const edition = await editionByCode(context.database.read, body.edition)
         return edition === null ? null : standing(actor, edition, null)
       },
       handle: (call, { edition }) =>
         call.change((tx, record) =>
-          createSeries(work(call, edition, tx, record), call.body.sets, call.body.name ?? null, call.body.because ?? null),
+          createSeries(
+            work(call, edition, tx, record),
+            call.body.sets,
+            call.body.name ?? null,
+            call.body.because ?? null,
+          ),
         ),
     }),
     route('GET', '/api/series/:id', 'series.read', {
@@ -192,7 +241,12 @@ export function seriesRoutes(): Route[] {
       load,
       handle: async ({ context, actor, params }, { edition, value: row }) => {
         await context.database.write((_tx, record) =>
-          record(draftEvent('series/series-read', { actor: eventActor(actor), objects: { edition: edition.id, series: row.id } })),
+          record(
+            draftEvent('series/series-read', {
+              actor: eventActor(actor),
+              objects: { edition: edition.id, series: row.id },
+            }),
+          ),
         )
         const view = await viewSeries(context, actor, edition.id, row)
         return row.id === params['id'] ? view : { ...view, redirectedFrom: params['id'] }
@@ -203,7 +257,12 @@ export function seriesRoutes(): Route[] {
       load,
       handle: async ({ context, actor }, { edition, value: row }) => {
         await context.database.write((_tx, record) =>
-          record(draftEvent('series/series-read', { actor: eventActor(actor), objects: { edition: edition.id, series: row.id } })),
+          record(
+            draftEvent('series/series-read', {
+              actor: eventActor(actor),
+              objects: { edition: edition.id, series: row.id },
+            }),
+          ),
         )
         // A series of the registry is worked on in many editions; each sees its own history of it.
         const rows = await eventsAbout(context.database.read, { series: row.id, edition: edition.id }, 500)
@@ -252,13 +311,24 @@ export function seriesRoutes(): Route[] {
 }
 
 /** Undoing a merge is asked of the identifier that was merged away as well as of the survivor. */
-async function undoSubject({ context, actor, params, query }: Call<unknown, { edition?: string }>): Promise<Subject<InEdition<string>> | null> {
+async function undoSubject({
+  context,
+  actor,
+  params,
+  query,
+}: Call<unknown, { edition?: string }>): Promise<Subject<InEdition<string>> | null> {
   const id = params['id'] ?? ''
   const subject = await seriesSubject(context, actor, id, query.edition)
-  return subject === null ? null : { relation: subject.relation, value: { edition: subject.value.edition, value: id } }
+  return subject === null
+    ? null
+    : { relation: subject.relation, value: { edition: subject.value.edition, value: id } }
 }
 
-function decideSet(call: Call<unknown, unknown>, { edition, value: row }: InEdition<SetRow>, because: string | null): Promise<unknown> {
+function decideSet(
+  call: Call<unknown, unknown>,
+  { edition, value: row }: InEdition<SetRow>,
+  because: string | null,
+): Promise<unknown> {
   return call.change(async (tx, record): Promise<Record<string, never> | Refusal> => {
     await lockEdition(tx, edition.id)
     if (row.seriesId !== null) return refuse('set/in-series', `This set is in series ${row.seriesId}.`)
@@ -281,5 +351,10 @@ function historyLine(at: Date, body: Buffer): Record<string, unknown> {
     actor: { person?: string; system?: string }
     facts?: Record<string, unknown>
   }
-  return { at: at.toISOString(), type: event.type, by: event.actor.person ?? event.actor.system ?? '', what: event.facts ?? {} }
+  return {
+    at: at.toISOString(),
+    type: event.type,
+    by: event.actor.person ?? event.actor.system ?? '',
+    what: event.facts ?? {},
+  }
 }

@@ -66,7 +66,12 @@ function permission(route: Route, actor: Actor, relation: 'own' | 'other' | 'non
   const relations = relation === null ? (['own', 'other', 'none'] as const) : [relation]
   let refusal: Refusal | null = null
   for (const one of relations) {
-    const decided = mayAccess({ action: route.action, roles: actor.roles, relation: one, session: actor.sessionState })
+    const decided = mayAccess({
+      action: route.action,
+      roles: actor.roles,
+      relation: one,
+      session: actor.sessionState,
+    })
     if (!isRefusal(decided)) return null
     refusal ??= decided
   }
@@ -77,7 +82,10 @@ function operationOf(request: FastifyRequest, route: Route): string | null | Ref
   if (route.method === 'GET') return null
   const id = request.headers['operation-id']
   if (typeof id === 'string' && OPERATION_ID.test(id)) return id
-  return refuse('request/operation', 'Expected a header operation-id of 16 to 64 letters, digits, hyphens or underscores.')
+  return refuse(
+    'request/operation',
+    'Expected a header operation-id of 16 to 64 letters, digits, hyphens or underscores.',
+  )
 }
 
 function callOf(

@@ -5,6 +5,7 @@ import { Type } from 'typebox'
 import { type PersonRecord, personByCode } from '../access/access-store.ts'
 import { checkPasskey, signInOptions } from '../access/passkey.ts'
 import { checkPassword, type OpenedSession, openSession, signInByLink } from '../access/sign-in.ts'
+import { treeSize } from '../ledger/ledger-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import type { AppOptions } from './app.ts'
 import { sendRefusal } from './serve-route.ts'
@@ -31,28 +32,40 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
     const forCommandLine = request.headers['x-homeward-client'] === 'cli'
     reply.header('cache-control', 'no-store')
     if (!forCommandLine) {
-      reply.header('set-cookie', `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict${secure}`)
+      reply.header(
+        'set-cookie',
+        `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict${secure}`,
+      )
     }
     const { person, token, needsCredential } = session
     return reply.send(forCommandLine ? { person, token, needsCredential } : { person, needsCredential })
   }
   const open = (person: PersonRecord, via: 'password' | 'passkey' | 'local'): Promise<OpenedSession> =>
-    context.database.write((tx, record) => openSession(context.platform, tx, record, person, via, via === 'local'))
+    context.database.write((tx, record) =>
+      openSession(context.platform, tx, record, person, via, via === 'local'),
+    )
 
   app.post<{ Body: { token: string } }>(
     '/api/sign-in/link',
     { ...ATTEMPTS, schema: { body: Type.Object({ token: Type.String({ maxLength: 200 }) }) } },
     async (request, reply) => {
-      const session = await context.database.write((tx, record) => signInByLink(context, tx, record, request.body.token))
+      const session = await context.database.write((tx, record) =>
+        signInByLink(context, tx, record, request.body.token),
+      )
       return isRefusal(session) ? sendRefusal(reply, session) : welcome(request, reply, session)
     },
   )
   app.post<{ Body: { person: string; password: string } }>(
     '/api/sign-in/password',
-    { ...ATTEMPTS, schema: { body: Type.Object({ person: Code, password: Type.String({ maxLength: 1024 }) }) } },
+    {
+      ...ATTEMPTS,
+      schema: { body: Type.Object({ person: Code, password: Type.String({ maxLength: 1024 }) }) },
+    },
     async (request, reply) => {
       const person = await checkPassword(context, request.body.person, request.body.password)
-      return isRefusal(person) ? sendRefusal(reply, person) : welcome(request, reply, await open(person, 'password'))
+      return isRefusal(person)
+        ? sendRefusal(reply, person)
+        : welcome(request, reply, await open(person, 'password'))
     },
   )
   app.post<{ Body: { person: string } }>(
@@ -62,10 +75,17 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
   )
   app.post<{ Body: { person: string; response: AuthenticationResponseJSON } }>(
     '/api/sign-in/passkey',
-    { ...ATTEMPTS, schema: { body: Type.Object({ person: Code, response: Type.Object({}, { additionalProperties: true }) }) } },
+    {
+      ...ATTEMPTS,
+      schema: {
+        body: Type.Object({ person: Code, response: Type.Object({}, { additionalProperties: true }) }),
+      },
+    },
     async (request, reply) => {
       const person = await checkPasskey(context, request.body.person, request.body.response)
-      return isRefusal(person) ? sendRefusal(reply, person) : welcome(request, reply, await open(person, 'passkey'))
+      return isRefusal(person)
+        ? sendRefusal(reply, person)
+        : welcome(request, reply, await open(person, 'passkey'))
     },
   )
   if (options.local) {
@@ -76,17 +96,21 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
         if (!context.directory.isTrial) {
           return sendRefusal(
             reply,
-            refuse('sign-in/not-trial', 'Only directories of npm run demo and homeward init --quick let a person in without a credential.'),
+            refuse(
+              'sign-in/not-trial',
+              'Only directories of npm run demo and homeward init --quick let a person in without a credential.',
+            ),
           )
         }
         const person = await personByCode(context.database.read, request.body.person)
-        if (person === null) return sendRefusal(reply, refuse('person/unknown', `There is no person ${request.body.person}.`))
+        if (person === null)
+          return sendRefusal(reply, refuse('person/unknown', `There is no person ${request.body.person}.`))
         return welcome(request, reply, await open(person, 'local'))
       },
     )
   }
   app.get('/api/health', async () => {
-    const { size } = await context.database.read.selectFrom('tree').select('size').executeTakeFirstOrThrow()
+    const size = await treeSize(context.database.read)
     return { ok: true, version: '0.1.0', ledger: { size }, decoder: 'ready', index: context.index.state() }
   })
 }

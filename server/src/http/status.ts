@@ -30,7 +30,11 @@ export function statusOfRefusal(code: string): number {
 /** How an error that was thrown is answered: what failed, never what was in it. */
 export function answerOfError(error: unknown): { status: number; code: string; because: string } {
   if (error instanceof DatabaseError) {
-    return { status: error.code === 'database/conflict' ? 409 : 503, code: error.code, because: error.message }
+    return {
+      status: error.code === 'database/conflict' ? 409 : 503,
+      code: error.code,
+      because: error.message,
+    }
   }
   if (error instanceof VaultError) return { status: 503, code: error.code, because: error.message }
   if (error instanceof EnvelopeError) {
@@ -41,11 +45,17 @@ export function answerOfError(error: unknown): { status: number; code: string; b
 }
 
 function frameworkError(error: unknown): { status: number; code: string; because: string } {
-  const fault = { status: 500, code: 'node/fault', because: 'The node met an error of its own; its log says which.' }
+  const fault = {
+    status: 500,
+    code: 'node/fault',
+    because: 'The node met an error of its own; its log says which.',
+  }
   if (!(error instanceof Error) || !('statusCode' in error)) return fault
   const status = Number(error.statusCode)
-  if (status === 413) return { status, code: 'request/too-large', because: 'The request is larger than this route takes.' }
-  if (status === 429) return { status, code: 'request/too-many', because: 'Too many attempts; wait a minute.' }
+  if (status === 413)
+    return { status, code: 'request/too-large', because: 'The request is larger than this route takes.' }
+  if (status === 429)
+    return { status, code: 'request/too-many', because: 'Too many attempts; wait a minute.' }
   if (status >= 400 && status < 500) return { status, code: 'request/invalid', because: error.message }
   return fault
 }

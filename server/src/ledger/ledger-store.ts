@@ -114,3 +114,8 @@ export async function eventsAbout(
   `.execute(db)
   return rows
 }
+
+/** Number of leaves in the tree. */
+export async function treeSize(db: Reader): Promise<number> {
+  return (await db.selectFrom('tree').select('size').executeTakeFirstOrThrow()).size
+}

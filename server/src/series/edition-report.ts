@@ -9,7 +9,8 @@ import { editionFigures } from './figures-store.ts'
 export const FIGURE_DEFINITIONS: Readonly<Record<string, string>> = {
   filesSeen: 'Every regular file and archive member of the edition’s exhibits, once.',
   unique: 'Distinct contents that are media: each image, video or sound once, however often it was found.',
-  knownIdentified: 'Unique media with an exact or near hit in a reference that says the victim is identified.',
+  knownIdentified:
+    'Unique media with an exact or near hit in a reference that says the victim is identified.',
   knownUnidentified: 'Unique media with an exact or near hit in a reference that does not say so.',
   unknown: 'Unique media without a hit in any reference.',
   pictures: 'Copies of one image or video counted as one.',

@@ -70,7 +70,14 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
         where e.edition_id = ${editionId} and not exists (select 1 from known where known.id = held.id)
         group by e.unit_id`.execute(tx)
       const { unique = 0, known = 0, identified = 0 } = media[0] ?? {}
-      const { pictures = 0, picturesInSets = 0, sets = 0, picturesInSeries = 0, series = 0, registry = 0 } = groups[0] ?? {}
+      const {
+        pictures = 0,
+        picturesInSets = 0,
+        sets = 0,
+        picturesInSeries = 0,
+        series = 0,
+        registry = 0,
+      } = groups[0] ?? {}
       return {
         funnel: {
           unique,

@@ -1,10 +1,16 @@
 import { type Hit, type Suggestion, suggestSeries } from '@homeward/core'
 import type { Actor } from '../access/actor.ts'
-import { visibleExhibits } from '../media/media-store.ts'
-import { type LinkRow, linksTouching, referenceHits } from '../match/match-store.ts'
-import type { NodeContext } from '../node-context.ts'
-import { type MemberOccurrence, pictureOccurrences, placesOfMedia, seriesByIds, type SeriesRow } from './series-store.ts'
 import { pathText } from '../flows/place.ts'
+import { type LinkRow, linksTouching, referenceHits } from '../match/match-store.ts'
+import { visibleExhibits } from '../media/media-store.ts'
+import type { NodeContext } from '../node-context.ts'
+import {
+  type MemberOccurrence,
+  pictureOccurrences,
+  placesOfMedia,
+  type SeriesRow,
+  seriesByIds,
+} from './series-store.ts'
 
 export interface MemberView {
   readonly media: string
@@ -44,7 +50,9 @@ export async function viewPictures(
 ): Promise<PictureView[]> {
   const db = context.database.read
   const visible = new Set(await visibleExhibits(db, actor.unit, actor.editions))
-  const occurrences = (await pictureOccurrences(db, editionId, pictures)).filter((one) => visible.has(one.exhibitId))
+  const occurrences = (await pictureOccurrences(db, editionId, pictures)).filter((one) =>
+    visible.has(one.exhibitId),
+  )
   const byPicture = new Map<string, MemberOccurrence[]>()
   for (const one of occurrences) byPicture.set(one.picture, [...(byPicture.get(one.picture) ?? []), one])
   const media = [...new Set(occurrences.map((one) => one.media))]
@@ -55,7 +63,11 @@ export async function viewPictures(
     const first = members?.[0]
     if (members === undefined || first === undefined) return []
     const own = members.flatMap((one) => hits.get(one.media) ?? [])
-    const distinct = [...new Map(own.map((hit) => [`${hit.media} ${hit.series} ${hit.referenceSet} ${hit.picture}`, hit])).values()]
+    const distinct = [
+      ...new Map(
+        own.map((hit) => [`${hit.media} ${hit.series} ${hit.referenceSet} ${hit.picture}`, hit]),
+      ).values(),
+    ]
     return {
       picture,
       representative: first.representative,
@@ -93,14 +105,20 @@ function membersOf(occurrences: readonly MemberOccurrence[]): MemberView[] {
 }
 
 /** Names series for suggestions; a suggestion whose series is gone is dropped. */
-export function withNames(suggestions: readonly Suggestion[], series: ReadonlyMap<string, SeriesRow>): SuggestionView[] {
+export function withNames(
+  suggestions: readonly Suggestion[],
+  series: ReadonlyMap<string, SeriesRow>,
+): SuggestionView[] {
   return suggestions.flatMap((one) => {
     const row = series.get(one.series)
     return row === undefined ? [] : { ...one, name: row.name, origin: row.origin, identified: row.identified }
   })
 }
 
-export async function seriesNames(context: NodeContext, hits: readonly Hit[]): Promise<Map<string, SeriesRow>> {
+export async function seriesNames(
+  context: NodeContext,
+  hits: readonly Hit[],
+): Promise<Map<string, SeriesRow>> {
   const ids = [...new Set(hits.flatMap((hit) => (hit.series === null ? [] : [hit.series])))]
   return new Map((await seriesByIds(context.database.read, ids)).map((row) => [row.id, row]))
 }

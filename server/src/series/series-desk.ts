@@ -24,7 +24,6 @@ import {
   lastChangeOf,
   lockEdition,
   type SeriesRow,
-
   seriesState,
   setsByIds,
   setUndone,
@@ -68,7 +67,11 @@ export async function createSeries(
 }
 
 /** Adds sets of the edition to a series of it or of the registry. */
-export async function addToSeries(work: SeriesWork, series: string, sets: readonly string[]): Promise<ChangedSeries | Refusal> {
+export async function addToSeries(
+  work: SeriesWork,
+  series: string,
+  sets: readonly string[],
+): Promise<ChangedSeries | Refusal> {
   await lockEdition(work.tx, work.editionId)
   const holder = await holderOf(work, sets)
   if (isRefusal(holder)) return holder
@@ -108,12 +111,17 @@ export async function splitSeries(
 }
 
 /** Takes back the newest change that touched a series. Refuses with `series/nothing-to-undo` and `series/undo-conflict`. */
-export async function undoSeries(work: SeriesWork, series: string): Promise<{ undone: number; series: string } | Refusal> {
+export async function undoSeries(
+  work: SeriesWork,
+  series: string,
+): Promise<{ undone: number; series: string } | Refusal> {
   await lockEdition(work.tx, work.editionId)
   const last = await lastChangeOf(work.tx, series, work.editionId)
-  if (last === null) return refuse('series/nothing-to-undo', 'There is no change of this series left to take back.')
+  if (last === null)
+    return refuse('series/nothing-to-undo', 'There is no change of this series left to take back.')
   const states = new Map<string, SeriesState | null>()
-  for (const step of last.steps) states.set(step.series, await seriesState(work.tx, step.series, work.editionId))
+  for (const step of last.steps)
+    states.set(step.series, await seriesState(work.tx, step.series, work.editionId))
   const change = decideUndo({ operation: last.operation, steps: last.steps }, (id) => states.get(id) ?? null)
   if (isRefusal(change)) return change
   const revision = newIdentifier(work.context.platform, 'revision')
@@ -203,7 +211,9 @@ async function save(
         series,
         edition: editionId,
         others: change.steps.map((step) => step.series).filter((id) => id !== series),
-        sets: [...new Set(change.steps.flatMap((step) => [...(step.before?.sets ?? []), ...step.after.sets]))],
+        sets: [
+          ...new Set(change.steps.flatMap((step) => [...(step.before?.sets ?? []), ...step.after.sets])),
+        ],
       },
       facts: { revision },
       ...(because === null ? {} : { justification: because }),
@@ -216,4 +226,3 @@ async function save(
 function defaultName(series: string): string {
   return `S-${series.slice(series.indexOf('-') + 1, series.indexOf('-') + 7).toUpperCase()}`
 }
-

@@ -28,12 +28,20 @@ export async function summariesOf(
   rows: readonly SeriesRow[],
 ): Promise<SeriesSummary[]> {
   const wanted = new Set(rows.map((row) => row.id))
-  const sets = (await setsOfEdition(context.database.read, editionId)).filter((set) => wanted.has(set.seriesId ?? ''))
+  const sets = (await setsOfEdition(context.database.read, editionId)).filter((set) =>
+    wanted.has(set.seriesId ?? ''),
+  )
   const views = await viewSets(context, actor, editionId, sets)
   const summaries: SeriesSummary[] = []
   for (const row of rows) {
     const revisions = await revisionsOf(context.database.read, row.id, editionId)
-    summaries.push(summaryOf(row, views.filter((view) => view.series === row.id), revisions[0]?.number ?? 0))
+    summaries.push(
+      summaryOf(
+        row,
+        views.filter((view) => view.series === row.id),
+        revisions[0]?.number ?? 0,
+      ),
+    )
   }
   return summaries
 }
@@ -81,10 +89,24 @@ export async function viewSeries(
 ): Promise<Record<string, unknown>> {
   const db = context.database.read
   const own = (await setsOfEdition(db, editionId)).filter((set) => set.seriesId === row.id)
-  const sets = await viewSets(context, actor, editionId, await setsByIds(db, own.map((set) => set.id)))
-  const media = [...new Set(sets.flatMap((set) => set.members.flatMap((one) => one.members.map((member) => member.media))))]
+  const sets = await viewSets(
+    context,
+    actor,
+    editionId,
+    await setsByIds(
+      db,
+      own.map((set) => set.id),
+    ),
+  )
+  const media = [
+    ...new Set(
+      sets.flatMap((set) => set.members.flatMap((one) => one.members.map((member) => member.media))),
+    ),
+  ]
   const among = new Set(media)
-  const links = (await linksTouching(db, media, editionId)).filter((link) => among.has(link.mediaA) && among.has(link.mediaB))
+  const links = (await linksTouching(db, media, editionId)).filter(
+    (link) => among.has(link.mediaA) && among.has(link.mediaB),
+  )
   const revisions = await revisionsOf(db, row.id, editionId)
   return {
     ...summaryOf(row, sets, revisions[0]?.number ?? 0),
@@ -104,7 +126,9 @@ export async function viewSeries(
   }
 }
 
-function countMoved(steps: readonly { before: { sets: readonly string[] } | null; after: { sets: readonly string[] } }[]): number {
+function countMoved(
+  steps: readonly { before: { sets: readonly string[] } | null; after: { sets: readonly string[] } }[],
+): number {
   const moved = new Set<string>()
   for (const { before, after } of steps) {
     const earlier = new Set(before?.sets ?? [])
@@ -115,11 +139,13 @@ function countMoved(steps: readonly { before: { sets: readonly string[] } | null
 
 function summaryOfRevision(operation: string, sets: number): string {
   const counted = `${sets} ${sets === 1 ? 'set' : 'sets'}`
-  return {
-    create: `Made from ${counted}.`,
-    add: `${counted} added.`,
-    merge: `Another series merged in: ${counted}.`,
-    split: `${counted} split off into a new series.`,
-    undo: `The change before was taken back: ${counted} moved.`,
-  }[operation] ?? operation
+  return (
+    {
+      create: `Made from ${counted}.`,
+      add: `${counted} added.`,
+      merge: `Another series merged in: ${counted}.`,
+      split: `${counted} split off into a new series.`,
+      undo: `The change before was taken back: ${counted} moved.`,
+    }[operation] ?? operation
+  )
 }

@@ -1,7 +1,13 @@
 import { suggestSeries } from '@homeward/core'
 import type { Actor } from '../access/actor.ts'
 import type { NodeContext } from '../node-context.ts'
-import { type PictureView, type SuggestionView, seriesNames, viewPictures, withNames } from './picture-view.ts'
+import {
+  type PictureView,
+  type SuggestionView,
+  seriesNames,
+  viewPictures,
+  withNames,
+} from './picture-view.ts'
 import type { SetRow } from './series-store.ts'
 
 /** A set as the desk and the command line show it. */
@@ -30,9 +36,17 @@ export async function viewSets(
   editionId: string,
   rows: readonly SetRow[],
 ): Promise<SetWithMembers[]> {
-  const pictures = await viewPictures(context, actor, editionId, rows.flatMap((row) => row.pictures))
+  const pictures = await viewPictures(
+    context,
+    actor,
+    editionId,
+    rows.flatMap((row) => row.pictures),
+  )
   const byId = new Map(pictures.map((one) => [one.picture, one]))
-  const series = await seriesNames(context, pictures.flatMap((one) => one.hits))
+  const series = await seriesNames(
+    context,
+    pictures.flatMap((one) => one.hits),
+  )
   return rows.flatMap((row) => {
     const members = row.pictures.flatMap((id) => byId.get(id) ?? [])
     if (members.length === 0) return []
@@ -47,7 +61,9 @@ export async function viewSets(
       representative: members[0]?.representative ?? null,
       files: all.reduce((sum, one) => sum + one.paths.length, 0),
       copies: new Set(all.map((one) => one.media)).size,
-      kind: members.every((one) => one.members.every((member) => member.kind.startsWith('video/'))) ? 'video' : 'still',
+      kind: members.every((one) => one.members.every((member) => member.kind.startsWith('video/')))
+        ? 'video'
+        : 'still',
       suggestedSeries: row.seriesId === null ? withNames(suggestSeries(hits), series) : [],
       setAside: row.putAsideBy === null ? null : { because: row.putAsideBecause ?? '', by: row.putAsideBy },
       members,

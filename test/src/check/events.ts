@@ -27,9 +27,25 @@ export function checkEvents(snapshot: Snapshot): string[] {
     }
     for (const id of told.keys()) found.push(`event ${type}: ${object} ${id} is not there`)
   }
-  once('media/file-taken-in', 'file', snapshot.occurrence.map((row) => row.id))
-  once('media/exhibit-created', 'exhibit', snapshot.exhibit.map((row) => row.id))
-  once('media/intake-started', 'intake', snapshot.intake.map((row) => row.id))
-  once('access/revealed', 'reveal', snapshot.reveal.map((row) => row.id))
+  once(
+    'media/file-taken-in',
+    'file',
+    snapshot.occurrence.map((row) => row.id),
+  )
+  once(
+    'media/exhibit-created',
+    'exhibit',
+    snapshot.exhibit.map((row) => row.id),
+  )
+  once(
+    'media/intake-started',
+    'intake',
+    snapshot.intake.map((row) => row.id),
+  )
+  once(
+    'access/revealed',
+    'reveal',
+    snapshot.reveal.map((row) => row.id),
+  )
   return found
 }

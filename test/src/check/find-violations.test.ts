@@ -21,7 +21,9 @@ const ONE_FILE = `(select id from occurrence where outcome = 'mediaNew' order by
 const BREACHES: Readonly<Record<string, Breach>> = {
   'a file that counts under another outcome': {
     plant: [`update occurrence set outcome = 'duplicates' where id = ${ONE_FILE}`],
-    takeBack: [`update occurrence set outcome = 'mediaNew' where outcome = 'duplicates' and name <> 'same.png'`],
+    takeBack: [
+      `update occurrence set outcome = 'mediaNew' where outcome = 'duplicates' and name <> 'same.png'`,
+    ],
     finds: /counted 0 times as new/,
   },
   'a file that is not counted': {
@@ -62,11 +64,14 @@ const BREACHES: Readonly<Record<string, Breach>> = {
       `create table aside as select * from occurrence where id = ${ONE_FILE}`,
       `update occurrence set id = 'file-of-nobody' where id in (select id from aside)`,
     ],
-    takeBack: [`update occurrence set id = (select id from aside) where id = 'file-of-nobody'`, 'drop table aside'],
+    takeBack: [
+      `update occurrence set id = (select id from aside) where id = 'file-of-nobody'`,
+      'drop table aside',
+    ],
     finds: /file-of-nobody: 0 events media\/file-taken-in/,
   },
   'a missed hit': {
-    plant: ['create table aside as select * from hit', 'delete from hit where verdict = \'near\''],
+    plant: ['create table aside as select * from hit', "delete from hit where verdict = 'near'"],
     takeBack: ['insert into hit select * from aside on conflict do nothing', 'drop table aside'],
     finds: /^hit .*: missed, expected near/,
   },
@@ -75,7 +80,9 @@ const BREACHES: Readonly<Record<string, Breach>> = {
       `insert into hit select m.id, e.id, 'near', 30, 'full', 'identity', now() from media m, reference_entry e
         on conflict do nothing`,
     ],
-    takeBack: [`delete from hit where distance_bits = 30 and found_at > now() - interval '1 minute' and transform = 'identity'`],
+    takeBack: [
+      `delete from hit where distance_bits = 30 and found_at > now() - interval '1 minute' and transform = 'identity'`,
+    ],
     finds: /^hit .*: near 30, expected none/,
   },
   'a missed link': {
@@ -117,10 +124,19 @@ describe('findViolations', () => {
     writeFileSync(join(folder, 'same.png'), drawPng(1))
     writeFileSync(join(folder, 'brighter.png'), drawPng(2, 192, 14))
     writeFileSync(join(folder, 'nothing'), '')
-    const seen = await world.intake(specialist, { paths: [folder], unit: 'NL', edition: 'E1', case: '1', exhibit: 'A' })
+    const seen = await world.intake(specialist, {
+      paths: [folder],
+      unit: 'NL',
+      edition: 'E1',
+      case: '1',
+      exhibit: 'A',
+    })
     assert.equal(seen.report.filesSeen, 7)
-    const [hash] = await asOwner(await world.connection(), `select encode(h.bits, 'hex') as hex from media_hash h
-      join occurrence o on o.content_id = h.media_id where o.name = 'room_003.png' and h.variant = 'full'`)
+    const [hash] = await asOwner(
+      await world.connection(),
+      `select encode(h.bits, 'hex') as hex from media_hash h
+      join occurrence o on o.content_id = h.media_id where o.name = 'room_003.png' and h.variant = 'full'`,
+    )
     writeFileSync(join(world.folder, 'list.txt'), `pdq ${hash?.['hex']}\n`)
     await specialist.post('/api/references', { path: join(world.folder, 'list.txt'), kind: 'hash-list' })
     const sets: PictureSet[] = await world.sets(specialist, 'E1')
@@ -134,9 +150,12 @@ describe('findViolations', () => {
     it(`finds ${name}`, async () => {
       const connection = await world.connection()
       for (const statement of breach.plant) await asOwner(connection, statement)
-      const found = await world.violations().finally(async () => {
+      let found: string[] = []
+      try {
+        found = await world.violations()
+      } finally {
         for (const statement of breach.takeBack) await asOwner(connection, statement)
-      })
+      }
       assert.ok(
         found.some((what) => breach.finds.test(what)),
         `expected ${breach.finds}, found: ${found.join('; ') || 'nothing'}`,
@@ -157,7 +176,10 @@ describe('findViolations', () => {
 
   it('finds a blob that is gone, altered or nobody’s', async () => {
     const connection = await world.connection()
-    const [row] = await asOwner(connection, `select encode(storage_id, 'hex') as hex from content order by id limit 1`)
+    const [row] = await asOwner(
+      connection,
+      `select encode(storage_id, 'hex') as hex from content order by id limit 1`,
+    )
     const hex = String(row?.['hex'])
     const blob = join(world.data, 'vault', hex.slice(0, 2), hex.slice(2, 4), hex)
     renameSync(blob, `${blob}.aside`)

@@ -23,7 +23,7 @@ export async function findViolations(
   const snapshot = await takeSnapshot(context.database.read)
   const ledger = await verifyLedger(context.directory, connection)
   return [
-    ...(await checkFiles(snapshot)),
+    ...checkFiles(snapshot),
     ...(await checkVault(context, snapshot)),
     ...checkEvents(snapshot),
     ...checkMatches(snapshot),

@@ -28,7 +28,9 @@ function checkPictures(snapshot: Snapshot, edition: string): string[] {
   if (!unfinished && grouped.length !== held.size) {
     found.push(`edition ${edition}: ${held.size - grouped.length} media are in no picture`)
   }
-  const standing = new Map(snapshot.picture.filter((row) => row.redirect_to === null).map((row) => [row.id, row]))
+  const standing = new Map(
+    snapshot.picture.filter((row) => row.redirect_to === null).map((row) => [row.id, row]),
+  )
   for (const [id, rows] of groupedBy(members, (row) => row.picture_id)) {
     const picture = standing.get(id)
     if (picture === undefined || picture.edition_id !== edition) found.push(`picture ${id}: is not there`)
@@ -90,10 +92,16 @@ function checkSets(snapshot: Snapshot): string[] {
     for (const row of rows) {
       const set = sets.get(row.set_id)
       const of = pictures.get(picture)
-      if (set === undefined || of === undefined || set.edition_id !== of.edition_id || of.edition_id !== row.edition_id) {
+      if (
+        set === undefined ||
+        of === undefined ||
+        set.edition_id !== of.edition_id ||
+        of.edition_id !== row.edition_id
+      ) {
         found.push(`set ${row.set_id}: holds a picture of another edition`)
       }
-      if (of?.redirect_to != null) found.push(`set ${row.set_id}: holds a picture that was taken up by another`)
+      if (of?.redirect_to != null)
+        found.push(`set ${row.set_id}: holds a picture that was taken up by another`)
     }
   }
   const size = groupedBy(snapshot.setPicture, (row) => row.set_id)
@@ -112,7 +120,8 @@ function checkSeries(snapshot: Snapshot): string[] {
   for (const set of snapshot.pictureSet) {
     const holder = set.series_id === null ? undefined : series.get(set.series_id)
     if (set.series_id === null) continue
-    if (holder === undefined || holder.redirect_to !== null) found.push(`set ${set.id}: its series does not stand`)
+    if (holder === undefined || holder.redirect_to !== null)
+      found.push(`set ${set.id}: its series does not stand`)
     else if (holder.edition_id !== null && holder.edition_id !== set.edition_id) {
       found.push(`set ${set.id}: is in a series of another edition`)
     }
@@ -129,7 +138,8 @@ function checkSeries(snapshot: Snapshot): string[] {
   }
   for (const [id, rows] of groupedBy(snapshot.seriesRevision, (row) => row.series_id)) {
     const numbers = rows.map((row) => row.number).sort((a, b) => a - b)
-    if (numbers.some((number, index) => number !== index + 1)) found.push(`series ${id}: revisions ${numbers.join(' ')}`)
+    if (numbers.some((number, index) => number !== index + 1))
+      found.push(`series ${id}: revisions ${numbers.join(' ')}`)
   }
   return [...found, ...checkRevisions(snapshot)]
 }

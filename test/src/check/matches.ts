@@ -18,7 +18,10 @@ export function checkMatches(snapshot: Snapshot): string[] {
     const good = rows.filter((row) => row.algorithm === 'pdq' && row.quality >= PDQ_QUALITY_MIN)
     hashes.set(media, Object.fromEntries(good.map((row) => [row.variant, row.dihedral])))
     for (const row of rows) {
-      if (!row.bits.equals(row.dihedral.subarray(0, HASH_BYTES)) || row.dihedral.length !== TURNS * HASH_BYTES) {
+      if (
+        !row.bits.equals(row.dihedral.subarray(0, HASH_BYTES)) ||
+        row.dihedral.length !== TURNS * HASH_BYTES
+      ) {
         found.push(`media ${media}: its ${row.variant} hash is not the first of its dihedral hashes`)
       }
     }
@@ -79,7 +82,10 @@ function checkLinks(snapshot: Snapshot, hashes: ReadonlyMap<string, Hashes>): st
   media.forEach((a, index) => {
     for (const b of media.slice(index + 1)) {
       // Which of the two was searched for depends on which came first; either way is right, and both mostly agree.
-      const ways = [nearest(hashes.get(a) ?? {}, plain(hashes.get(b))), nearest(hashes.get(b) ?? {}, plain(hashes.get(a)))]
+      const ways = [
+        nearest(hashes.get(a) ?? {}, plain(hashes.get(b))),
+        nearest(hashes.get(b) ?? {}, plain(hashes.get(a))),
+      ]
       const key = `${a} ${b}`
       const distance = links.get(key)
       links.delete(key)
@@ -91,7 +97,8 @@ function checkLinks(snapshot: Snapshot, hashes: ReadonlyMap<string, Hashes>): st
       }
     }
   })
-  for (const key of links.keys()) found.push(`link ${key}: between media that are not there or in the wrong order`)
+  for (const key of links.keys())
+    found.push(`link ${key}: between media that are not there or in the wrong order`)
   return found
 }
 
@@ -123,4 +130,7 @@ function difference(a: Buffer, offset: number, b: Buffer): number {
   return bits
 }
 
-const ONES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length)
+const ONES: Uint8Array = Uint8Array.from(
+  { length: 256 },
+  (_, byte) => byte.toString(2).replaceAll('0', '').length,
+)

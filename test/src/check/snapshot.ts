@@ -37,7 +37,10 @@ async function rowsOf<Name extends keyof Tables>(
   db: Reader,
   name: Name,
 ): Promise<{ [Column in keyof Tables[Name]]: Selected<Tables[Name][Column]> }[]> {
-  return (await db.selectFrom(name as keyof Tables).selectAll().execute()) as never
+  return (await db
+    .selectFrom(name as keyof Tables)
+    .selectAll()
+    .execute()) as never
 }
 
 /** The type of a column as it is read. */
@@ -55,7 +58,13 @@ export function takeSnapshot(db: Reader): Promise<Snapshot> {
       const everything = new Map<string, Record<string, unknown>[]>()
       for (const { name } of await tx.introspection.getTables()) {
         if (UNREADABLE.includes(name)) continue
-        everything.set(name, await tx.selectFrom(name as never).selectAll().execute())
+        everything.set(
+          name,
+          await tx
+            .selectFrom(name as never)
+            .selectAll()
+            .execute(),
+        )
       }
       const rows = <Name extends keyof Tables>(name: Name): Row<Name>[] => {
         const found = everything.get(name)

@@ -23,7 +23,8 @@ export async function checkVault(context: NodeContext, snapshot: Snapshot): Prom
     if (keys.length === 0) say('no exhibit has a key to it')
     if (new Set(keys.map((key) => key?.toString('hex'))).size > 1) say('its wraps hold different keys')
     for (const key of keys) {
-      const plain = key === null ? null : opened(context, folder, content.storage_id, key, 'content', content.id)
+      const plain =
+        key === null ? null : opened(context, folder, content.storage_id, key, 'content', content.id)
       if (plain === null) say('its blob does not open')
       else if (!digest('sha256', plain).equals(content.sha256)) say('its blob is not what was taken in')
       else if (!digest('sha1', plain).equals(content.sha1) || !digest('md5', plain).equals(content.md5)) {

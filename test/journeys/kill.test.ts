@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
+import type { IntakeReport } from '@homeward/core'
+import type { IntakeStatus } from '../src/answers.ts'
+import { ChildNode, runNodeProgram } from '../src/child-node.ts'
+import { Client } from '../src/client.ts'
+import { drawPng, seeded } from '../src/drawing.ts'
+import { World } from '../src/world.ts'
+import { zipOf } from '../src/zip.ts'
+
+/** Kills that have to fall into the middle of an intake. */
+const KILLS = 20
+const FOLDERS_MAX = 12
+const PICTURES = 30
+const SEED = Number(process.env['HOMEWARD_SEED'] ?? 20261124)
+
+interface Trial {
+  readonly folder: number
+  /** Files that the node had said were counted, and files found counted after it started again. */
+  readonly acknowledged: number
+  readonly counted: number
+  readonly total: number
+}
+
+describe('kill -9 during intake', () => {
+  const home = mkdtempSync(join(tmpdir(), 'homeward-kill-'))
+  const data = join(home, 'data')
+  const next = seeded(SEED)
+  const trials: Trial[] = []
+  let node: ChildNode | null = null
+  let undisturbed: World | null = null
+  after(async () => {
+    await node?.kill()
+    await undisturbed?.close()
+    rmSync(home, { recursive: true, force: true })
+  })
+
+  it(`loses and doubles nothing in ${KILLS} kills (seed ${SEED})`, async (t) => {
+    const made = await runNodeProgram('--init', '--quick', '--unit', 'NL', '--edition', 'E1', '--data', data)
+    assert.equal(made.status, 0, made.errors)
+    undisturbed = await World.open()
+    await undisturbed.unit('NL')
+    await undisturbed.edition('E1', ['NL'])
+    const calm = await undisturbed.person('NL-specialist', 'NL', ['specialist'])
+    let folders = 0
+    while (trials.length < KILLS) {
+      assert.ok(folders < FOLDERS_MAX, `only ${trials.length} of ${KILLS} kills fell into an intake`)
+      const paths = [makeFolder(home, folders)]
+      const delivery = { paths, unit: 'NL', edition: 'E1', case: '1', exhibit: `folder ${folders}` }
+      const startedMs = performance.now()
+      const expected = await undisturbed.intake(calm, delivery)
+      assert.equal(expected.state, 'finished')
+      const report = await untilFinished(
+        delivery,
+        folders,
+        performance.now() - startedMs,
+        expected.report.filesSeen,
+      )
+      assert.deepEqual(withoutTime(report), withoutTime(expected.report))
+      await checkAtRest()
+      folders += 1
+    }
+    await undisturbed.check()
+    const inside = trials.filter(({ counted, total }) => counted > 0 && counted < total).length
+    t.diagnostic(`${trials.length} kills in ${folders} folders, ${inside} with files on either side`)
+    assert.ok(inside >= KILLS / 2, `only ${inside} of ${trials.length} kills had files on either side`)
+    assert.ok(
+      trials.every(({ acknowledged, counted }) => counted >= acknowledged),
+      'an acknowledged file was lost',
+    )
+  })
+
+  /** Runs the same intake again and again, killed at random moments, until it is finished. */
+  async function untilFinished(
+    delivery: Parameters<World['startIntake']>[1],
+    folder: number,
+    lastsMs: number,
+    total: number,
+  ): Promise<IntakeReport> {
+    for (;;) {
+      node ??= await ChildNode.start(data)
+      const client = await signIn(node)
+      const { intake } = await client.post<{ intake: string }>('/api/intakes', {
+        ...delivery,
+        purpose: 'Kills',
+      })
+      const wanted = trials.length < KILLS
+      const status = await followed(
+        client,
+        intake,
+        wanted ? next() * lastsMs * 0.6 : Number.POSITIVE_INFINITY,
+      )
+      if (status.state === 'finished') {
+        client.close()
+        return status.report
+      }
+      await node.kill()
+      client.close()
+      node = await ChildNode.start(data)
+      const later = await signIn(node)
+      const found = await later.get<IntakeStatus>(`/api/intakes/${intake}`)
+      later.close()
+      // Finished in the instant between the last look and the kill: no kill in the middle.
+      if (found.state === 'finished') continue
+      assert.equal(found.state, 'stopped')
+      assert.equal(found.problem?.code, 'intake/interrupted')
+      const counted = found.report.filesSeen
+      trials.push({ folder, acknowledged: status.report.filesSeen, counted, total })
+    }
+  }
+
+  /** Follows an intake until it ends or the time is up; returns the last that the node said. */
+  async function followed(client: Client, intake: string, forMs: number): Promise<IntakeStatus> {
+    const startedMs = performance.now()
+    for (;;) {
+      const status = await client.get<IntakeStatus>(`/api/intakes/${intake}`)
+      if (status.state !== 'running') return status
+      const leftMs = forMs - (performance.now() - startedMs)
+      if (leftMs <= 0) return status
+      await pause(Math.min(leftMs, 50))
+    }
+  }
+
+  async function checkAtRest(): Promise<void> {
+    await node?.stop()
+    node = null
+    const world = await World.open({ data })
+    try {
+      await world.check()
+    } finally {
+      await world.close()
+    }
+  }
+})
+
+async function signIn(node: ChildNode): Promise<Client> {
+  const answer = await new Client(node.door, null).send('POST', '/api/sign-in/local', {
+    body: { person: 'NL-specialist' },
+    headers: { 'x-homeward-client': 'cli' },
+  })
+  assert.equal(answer.status, 200, answer.text)
+  return new Client(node.door, (answer.json as { token: string }).token)
+}
+
+/** Pictures, copies, an archive and what is no picture; nothing of it in any other folder. */
+function makeFolder(home: string, number: number): string {
+  const folder = join(home, `exhibit-${number}`)
+  mkdirSync(folder)
+  const first = number * 1000
+  for (let n = 1; n <= PICTURES; n += 1) {
+    writeFileSync(join(folder, `view_${String(n).padStart(3, '0')}.png`), drawPng(first + n))
+  }
+  writeFileSync(join(folder, 'again.png'), drawPng(first + 1))
+  writeFileSync(join(folder, 'brighter.png'), drawPng(first + 2, 192, 12))
+  writeFileSync(join(folder, 'nothing.jpg'), '')
+  writeFileSync(join(folder, 'broken.png'), drawPng(first + 3).subarray(0, 60))
+  writeFileSync(join(folder, 'note.txt'), `a note of folder ${number}`)
+  const members = [11, 12, 13, 14, 15].map((n) => ({ name: `in/${n}.png`, data: drawPng(first + 100 + n) }))
+  writeFileSync(
+    join(folder, 'pack.zip'),
+    zipOf([...members, { name: 'in/again.png', data: drawPng(first + 4) }]),
+  )
+  return folder
+}
+
+function withoutTime(report: IntakeReport): unknown {
+  return { ...report, wallSeconds: 0 }
+}
