@@ -119,6 +119,14 @@ describe('every route for every role and session state', () => {
     specialist.close()
   })
 
+  it('answers 404 for a part of the log that is not there', async () => {
+    const auditor = someoneOf(people, 'NL', 'auditor').live
+    for (const path of ['tile/entries/999', 'tile/0/999', 'tile/../../keys/root.key', 'nothing']) {
+      const answer = await auditor.send('GET', `/api/ledger/${path}`)
+      assert.equal(answer.status, 404, path)
+    }
+  })
+
   it('holds all invariants after all of that', () => world.check())
 })
 

@@ -103,10 +103,7 @@ export class World {
       listen: { host: 'localhost', port: 0 },
       tls: null,
       deskDirectory: null,
-      report: (error) => {
-        this.faults.push(error)
-        if (process.env.HWDEBUG) console.error(error)
-      },
+      report: (error) => this.faults.push(error),
       durable: false,
     })
   }

@@ -134,6 +134,8 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   { at: 'server/src/http/app.ts', may: ['files'], because: 'looks for the built desk and serves it' },
   { at: 'web/src/media/live-intake.ts', may: ['network'], because: 'follows the progress of an intake' },
+  { at: 'server/src/main.ts', may: ['files'], because: 'reads the certificate and the key of TLS' },
+  { at: 'server/src/node.ts', may: ['files', 'network'], because: 'holds the data directory and listens' },
 ]
 
 /** The few files with the real clock and real randomness. */
@@ -172,12 +174,14 @@ export const COMPUTED_IMPORTS: readonly { at: string; because: string }[] = [
   },
 ]
 
-/** Where SQL may stand: stores, the database and ledger foundations, and what never meets the database. */
+/** Where SQL may stand: stores, the database and ledger foundations, and rooms that never meet the database. */
 export const SQL_PLACES: readonly RegExp[] = [
   /-store\.ts$/,
   /^server\/src\/(db|ledger|migrations)\//,
   /^server\/migrations\//,
   /^decoder\/worker\//,
+  // Writes a known-good list in the form in which it is published, an SQLite file.
+  /^scenes\//,
   /^(tools|test)\//,
 ]
 

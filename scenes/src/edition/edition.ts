@@ -194,9 +194,9 @@ function registeredContents({
       held.set(id, [...(held.get(id) ?? []), { imageId, content: content.sha256 }])
   }
   plan.pictures.forEach((picture, i) => {
-    picture.copies.forEach(({ imageId }, j) => hold(picture.id, imageId, pictures[i]?.[j]))
+    picture.copies.forEach(({ imageId }, j) => void hold(picture.id, imageId, pictures[i]?.[j]))
   })
-  plan.videos.forEach((video, i) => hold(video.id, video.imageId, videos[i]))
+  plan.videos.forEach((video, i) => void hold(video.id, video.imageId, videos[i]))
   return held
 }
 
@@ -220,10 +220,10 @@ function writeLists(directory: string, drawn: Drawn): void {
       submissions: 1 + (imageId % 9),
     })
   }
-  plan.pictures.forEach(({ series, copies }, i) =>
-    copies.forEach(({ imageId }, j) => row(series, imageId, pictures[i]?.[j])),
-  )
-  plan.videos.forEach(({ series, imageId }, i) => row(series, imageId, videos[i]))
+  plan.pictures.forEach(({ series, copies }, i) => {
+    copies.forEach(({ imageId }, j) => void row(series, imageId, pictures[i]?.[j]))
+  })
+  plan.videos.forEach(({ series, imageId }, i) => void row(series, imageId, videos[i]))
   rows.sort((a, b) => a.imageId - b.imageId)
   writeFileSync(join(directory, 'registry.csv'), registryCsv(rows))
   const wallpapers = plan.pictures.flatMap(({ knownGood }, i) => (knownGood ? (pictures[i] ?? []) : []))

@@ -21,10 +21,14 @@ export type Prng = {
 export function prng(seed: string): Prng {
   let mixed = 0x9e3779b9
   for (let i = 0; i < seed.length; i++) mixed = mix(mixed ^ seed.charCodeAt(i))
-  let a = (mixed = mix(mixed + 1))
-  let b = (mixed = mix(mixed + 1))
-  let c = (mixed = mix(mixed + 1))
-  let d = mix(mixed + 1) | 1
+  const draw = (): number => {
+    mixed = mix(mixed + 1)
+    return mixed
+  }
+  let a = draw()
+  let b = draw()
+  let c = draw()
+  let d = draw() | 1
 
   const next = (): number => {
     const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9)

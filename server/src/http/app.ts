@@ -92,7 +92,7 @@ export async function buildApp(
 
 async function serveDesk(app: FastifyInstance, directory: string | null): Promise<void> {
   if (directory !== null)
-    await app.register(statics, { root: directory, index: false, wildcard: true, cacheControl: false })
+    await app.register(statics, { root: directory, index: false, wildcard: false, cacheControl: false })
   app.setNotFoundHandler((request, reply) => {
     // Every address of the desk is one page; the page knows where it is.
     if (directory !== null && request.method === 'GET' && !request.url.startsWith('/api/')) {

@@ -1,4 +1,4 @@
-import { dirname } from 'node:path'
+import { dirname, posix } from 'node:path'
 import { draftEvent, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import { personById } from '../access/access-store.ts'
@@ -28,6 +28,7 @@ import {
   reportOf,
   visibleExhibits,
 } from '../media/media-store.ts'
+import { realPathOf } from '../media/source-files.ts'
 import type { NodeContext } from '../node-context.ts'
 import { type Route, route, type Subject } from './route.ts'
 import type { Runners } from './runners.ts'
@@ -125,11 +126,11 @@ export function intakeRoutes(runners: Runners): Route[] {
       },
       handle: async (call, { unit, edition }) => {
         const { context, actor, body } = call
-        const sources = body.paths.map((path) =>
-          typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64'),
-        )
-        const problem = sources.map((source) => sourceProblem(context, source)).find((one) => one !== null)
-        if (problem !== undefined && problem !== null) return problem
+        const sources = body.paths.map(plainPath)
+        for (const source of sources) {
+          const problem = await sourceProblem(context, source)
+          if (problem !== null) return problem
+        }
         const started = await call.change(async (tx, record) => {
           const existing = await exhibitByName(tx, unit.id, body.case, body.exhibit)
           if (existing !== null && existing.editionId !== edition.id) {
@@ -267,21 +268,35 @@ async function startRow(
   })
 }
 
+/** A path in its plain form, so that a folder named with a closing slash is the same folder; bytes stay as they are. */
+function plainPath(path: string | { base64: string }): Buffer {
+  const bytes = typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64')
+  const plain = posix.normalize(bytes.toString('latin1'))
+  return Buffer.from(plain.length > 1 ? plain.replace(/\/$/, '') : plain, 'latin1')
+}
+
 /** A node must never take in itself: its own vault and keys would become evidence of themselves. */
-function sourceProblem(context: NodeContext, source: Buffer): Refusal | null {
+async function sourceProblem(context: NodeContext, source: Buffer): Promise<Refusal | null> {
   if (source[0] !== 0x2f) return refuse('intake/path', 'Expected absolute paths.')
-  const own = Buffer.from(`${context.directory.path}/`)
-  const asFolder = Buffer.concat([source, Buffer.from('/')])
+  const asked = asFolder(await realPathOf(source))
+  const own = asFolder(await realPathOf(Buffer.from(context.directory.path)))
   for (const name of ['keys', 'vault', 'postgres', 'ledger', 'run']) {
-    const inside = Buffer.concat([own, Buffer.from(`${name}/`)])
-    if (asFolder.subarray(0, inside.length).equals(inside))
+    if (lies(asked, Buffer.concat([own, Buffer.from(`${name}/`)]))) {
       return refuse('intake/own-data', 'This folder belongs to the node itself.')
+    }
   }
-  if (own.subarray(0, asFolder.length).equals(asFolder) && asFolder.length <= own.length) {
-    return refuse(
-      'intake/own-data',
-      `This folder holds the node’s own data (${dirname(own.toString())}/…); name the folder of the exhibit.`,
-    )
-  }
-  return null
+  if (!lies(own, asked)) return null
+  return refuse(
+    'intake/own-data',
+    `This folder holds the node’s own data (${dirname(own.toString())}/…); name the folder of the exhibit.`,
+  )
+}
+
+function asFolder(path: Buffer): Buffer {
+  return path.at(-1) === 0x2f ? path : Buffer.concat([path, Buffer.from('/')])
+}
+
+/** Whether a path lies in a folder or is it; both with their closing slash. */
+function lies(path: Buffer, folder: Buffer): boolean {
+  return path.subarray(0, folder.length).equals(folder)
 }

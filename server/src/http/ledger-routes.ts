@@ -27,9 +27,10 @@ export function ledgerRoutes(tiles: TileFiles): Route[] {
             draftEvent('access/ledger-read', { actor: eventActor(actor), objects: {}, facts: { path } }),
           ),
         )
-        reply.type('application/octet-stream')
         try {
-          return Buffer.from(tiles.read(path))
+          const bytes = Buffer.from(tiles.read(path))
+          reply.type('application/octet-stream')
+          return bytes
         } catch {
           return refuse('ledger/unknown', 'There is no such part of the log.')
         }

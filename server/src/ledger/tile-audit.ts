@@ -29,7 +29,8 @@ export class TileAudit {
   }
 
   #add(level: number, hash: Uint8Array): LedgerFinding | null {
-    const filling = (this.#levels[level] ??= { hashes: [], done: 0 })
+    this.#levels[level] ??= { hashes: [], done: 0 }
+    const filling = this.#levels[level]
     filling.hashes.push(hash)
     if (filling.hashes.length < TILE) return null
     const finding = this.#compare(level)
