@@ -81,5 +81,5 @@ export interface EditionReport {
     readonly filesSeen: number
     readonly exhibits: readonly (Omit<IntakeReport, 'wallSeconds'> & { readonly case: string })[]
   }[]
-  readonly series: { readonly newSeries: number; readonly seriesAddedTo: number }
+  readonly series: { readonly open: number; readonly seriesAddedTo: number; readonly registry: number }
 }

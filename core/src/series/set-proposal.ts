@@ -38,8 +38,8 @@ interface Grouping {
  *
  * Within one folder, files of one camera (make, model, serial) with a clock are parted where it stands still for an
  * hour; the rest by running numbers behind one prefix; what is then left is proposed as a folder's set unless the folder
- * collects anything (downloads and the like). Groupings of different places that share at least half of the smaller's
- * pictures (and two of them) are one occasion. Every picture is in one proposal at most: where two want it, the stronger
+ * collects anything (downloads and the like). Groupings of different places are joined
+ * where one holds half of the other. Every picture is in one proposal at most: where two want it, the stronger
  * basis has it, then the larger grouping. Fewer than two pictures are no set. The result does not depend on the order
  * of the occurrences.
  */
@@ -181,42 +181,44 @@ function lastPart(folder: string): string {
   return folder.slice(folder.lastIndexOf('/') + 1)
 }
 
+/**
+ * Joins groupings of one occasion found in several places. The stronger basis leads: camera groupings join one another;
+ * a run of numbers or a folder joins the one grouping that holds most of it, if that is half of its pictures at least.
+ * A weaker grouping never brings two stronger ones together: a folder of favourites is not an occasion.
+ */
 function joinOverlapping(groupings: readonly Grouping[]): Grouping[] {
-  const joined = groupings.map((grouping) => ({ parts: [grouping], pictures: new Set(grouping.pictures) }))
-  const holders = new Map<string, Set<(typeof joined)[number]>>()
-  for (const group of joined) {
-    for (const picture of group.pictures) {
-      const groups = holders.get(picture)
-      if (groups === undefined) holders.set(picture, new Set([group]))
-      else groups.add(group)
+  const joined: Joined[] = []
+  const ranked = [...groupings].sort(
+    (a, b) => BASIS_STRENGTH[b.basis] - BASIS_STRENGTH[a.basis] || b.pictures.length - a.pictures.length,
+  )
+  for (const grouping of ranked) {
+    const host = hostOf(grouping, joined)
+    if (host === null) joined.push({ parts: [grouping], pictures: new Set(grouping.pictures) })
+    else {
+      host.parts.push(grouping)
+      for (const picture of grouping.pictures) host.pictures.add(picture)
     }
   }
-  const queue = [...joined]
-  const gone = new Set<(typeof joined)[number]>()
-  for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-    if (gone.has(group)) continue
-    const shared = new Map<(typeof joined)[number], number>()
-    for (const picture of group.pictures) {
-      for (const other of holders.get(picture) ?? []) {
-        if (other !== group) shared.set(other, (shared.get(other) ?? 0) + 1)
-      }
-    }
-    for (const [other, count] of shared) {
-      if (count < 2 || count * 2 < Math.min(group.pictures.size, other.pictures.size)) continue
-      gone.add(other)
-      group.parts.push(...other.parts)
-      for (const picture of other.pictures) {
-        group.pictures.add(picture)
-        holders.get(picture)?.delete(other)
-        holders.get(picture)?.add(group)
-      }
-      queue.push(group)
-      break
+  return joined.map((group) => mergeParts(group.parts, [...group.pictures]))
+}
+
+interface Joined {
+  readonly parts: Grouping[]
+  readonly pictures: Set<string>
+}
+
+/** The grouping that already holds at least two pictures and half of this one, the fullest first. */
+function hostOf(grouping: Grouping, joined: readonly Joined[]): Joined | null {
+  let host: Joined | null = null
+  let most = 0
+  for (const candidate of joined) {
+    const shared = grouping.pictures.filter((picture) => candidate.pictures.has(picture)).length
+    if (shared > most && shared >= 2 && shared * 2 >= grouping.pictures.length) {
+      host = candidate
+      most = shared
     }
   }
-  return joined
-    .filter((group) => !gone.has(group))
-    .map((group) => mergeParts(group.parts, [...group.pictures]))
+  return host
 }
 
 function mergeParts(parts: readonly Grouping[], pictures: readonly string[]): Grouping {

@@ -18,7 +18,8 @@ export const FIGURE_DEFINITIONS: Readonly<Record<string, string>> = {
   picturesInSets: 'Pictures that are in a set.',
   series: 'Series made in the edition or added to in it.',
   picturesInSeries: 'Pictures whose set is in a series.',
-  newSeries: 'Series made in the edition; the external registry has not confirmed them yet.',
+  open: 'Series made in the edition. They count as new only once the external registry has confirmed them.',
+  registry: 'Series that the registry’s list holds.',
   seriesAddedTo: 'Distinct series of the registry that received at least one picture, counted in series.',
 }
 

@@ -13,7 +13,7 @@ export interface EditionFigures {
     readonly picturesInSeries: number
     readonly series: number
   }
-  readonly series: { readonly newSeries: number; readonly seriesAddedTo: number }
+  readonly series: { readonly open: number; readonly seriesAddedTo: number; readonly registry: number }
   /** Unknown media by the unit that holds them. */
   readonly unknownByUnit: ReadonlyMap<string, number>
 }
@@ -53,6 +53,7 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
         picturesInSeries: number
         series: number
         registry: number
+        held: number
       }>`
         select
           (select count(*) from picture p where p.edition_id = ${editionId} and p.redirect_to is null)::int as pictures,
@@ -62,7 +63,8 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
             where sp.edition_id = ${editionId} and s.series_id is not null)::int as "picturesInSeries",
           (select count(distinct s.series_id) from picture_set s where s.edition_id = ${editionId})::int as series,
           (select count(distinct s.series_id) from picture_set s join series r on r.id = s.series_id
-            where s.edition_id = ${editionId} and r.origin = 'registry')::int as registry`.execute(tx)
+            where s.edition_id = ${editionId} and r.origin = 'registry')::int as registry,
+          (select count(*) from series where origin = 'registry')::int as held`.execute(tx)
       const { rows: units } = await sql<{ unit: string; unknown: number }>`
         with ${mediaOf(editionId)}
         select e.unit_id as unit, count(distinct held.id)::int as unknown
@@ -77,6 +79,7 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
         picturesInSeries = 0,
         series = 0,
         registry = 0,
+        held = 0,
       } = groups[0] ?? {}
       return {
         funnel: {
@@ -90,7 +93,7 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
           picturesInSeries,
           series,
         },
-        series: { newSeries: series - registry, seriesAddedTo: registry },
+        series: { open: series - registry, seriesAddedTo: registry, registry: held },
         unknownByUnit: new Map(units.map((row) => [row.unit, row.unknown])),
       }
     })

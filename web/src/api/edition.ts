@@ -65,7 +65,6 @@ export interface EditionReport {
   readonly definitions: Readonly<Record<string, string>>
   readonly units: readonly UnitReport[]
   readonly series: {
-    readonly newSeries: number
     readonly seriesAddedTo: number
     readonly open: number
     readonly registry: number

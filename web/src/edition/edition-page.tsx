@@ -90,7 +90,6 @@ export function EditionPage(): ReactNode {
 }
 
 const COUNTERS = [
-  { key: 'newSeries', words: 'newSeries' },
   { key: 'seriesAddedTo', words: 'seriesAddedTo' },
   { key: 'open', words: 'openSeries' },
   { key: 'registry', words: 'registrySeries' },

@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next'
 import type { Hit } from '../api/match.ts'
 
 const TRANSFORMS = [
-  'identity',
   'rotate90',
   'rotate180',
   'rotate270',
@@ -20,7 +19,7 @@ function isTransform(text: string): text is (typeof TRANSFORMS)[number] {
 export function useTransformWords(): (transform: string | null) => string {
   const { t } = useTranslation('match')
   return (transform) => {
-    if (transform === null) return ''
+    if (transform === null || transform === 'identity') return ''
     return isTransform(transform) ? t(`transform.${transform}`) : transform
   }
 }

@@ -43,7 +43,6 @@ export const edition = {
   picturesInSeries: 'Pictures in series',
   series: 'Series',
   countersHeading: 'Series',
-  newSeries: 'New series',
   seriesAddedTo: 'Series added to',
   openSeries: 'Made in this edition',
   registrySeries: 'In the registry',

@@ -6,7 +6,6 @@ export const match = {
   variant: 'PDQ {{variant}}',
   reference: 'in {{reference}}',
   transform: {
-    identity: '',
     rotate90: 'turned by 90°',
     rotate180: 'turned by 180°',
     rotate270: 'turned by 270°',
