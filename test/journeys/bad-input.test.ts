@@ -19,6 +19,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { OUTCOMES } from '@homeward/core'
+import { planBadInput } from '../../scenes/src/bad-input/bad-input.ts'
 import { pathText } from '../../server/src/flows/place.ts'
 import type { IntakeStatus } from '../src/answers.ts'
 import { runNodeProgram } from '../src/child-node.ts'
@@ -114,6 +115,24 @@ describe('bad files', () => {
     assert.equal(ok, true)
     const again = await finished(await world.intake(nl, delivery('traps', folder)))
     assert.deepEqual({ ...again.report, wallSeconds: 0 }, { ...report, wallSeconds: 0 })
+  })
+
+  it('of the scenes each get one of the lines that they may have', async () => {
+    const folder = join(world.folder, 'scenes')
+    const planned = await planBadInput(folder)
+    const { report, intake } = await finished(await world.intake(nl, delivery('scenes', folder)))
+    const lines = await linesOf(intake)
+    const found: string[] = []
+    for (const { path, outcomes, why } of planned) {
+      const line = lines.get(pathText(path))
+      const outcome = line?.outcome.startsWith('media') === true ? 'media' : (line?.outcome ?? 'notCounted')
+      const allowed: readonly string[] = outcomes
+      if (!allowed.includes(outcome))
+        found.push(`${why}: expected ${allowed.join(' or ')}, came ${outcome} (${line?.code})`)
+    }
+    assert.deepEqual(found, [])
+    const counted = planned.filter(({ outcomes }) => !outcomes.includes('notCounted')).length
+    assert.ok(report.filesSeen >= counted && counted > 15)
   })
 
   it('that are no files are passed over, links that go in circles too', async () => {

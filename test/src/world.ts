@@ -62,9 +62,14 @@ export class World {
   /** Makes a directory, starts its node and, in a new one, signs the first administrator in. */
   static async open(options: WorldOptions = {}): Promise<World> {
     const world = new World(options, await mkdtemp(join(tmpdir(), 'homeward-world-')))
-    await world.start()
-    if (options.data === undefined) await world.#enrolAdministrator()
-    return world
+    try {
+      await world.start()
+      if (options.data === undefined) await world.#enrolAdministrator()
+      return world
+    } catch (error) {
+      await world.close()
+      throw error
+    }
   }
 
   get data(): string {

@@ -57,7 +57,11 @@ function naiveComponents(of: readonly PictureMedia[], links: readonly PictureLin
 /** Media that had arbitrary pictures before, and links among them. */
 const situation = fc
   .array(
-    fc.record({ before: fc.option(fc.constantFrom('p1', 'p2', 'p3', 'p4')), area: fc.nat(3), size: fc.nat(3) }),
+    fc.record({
+      before: fc.option(fc.constantFrom('p1', 'p2', 'p3', 'p4')),
+      area: fc.nat(3),
+      size: fc.nat(3),
+    }),
     { minLength: 1, maxLength: 14 },
   )
   .chain((rows) => {
@@ -65,7 +69,9 @@ const situation = fc
     const one = fc.nat(rows.length)
     return fc.tuple(
       fc.constant(of),
-      fc.array(fc.tuple(one, one), { maxLength: 16 }).map((pairs) => pairs.map(([a, b]) => link(`m${a}-m${b}`))),
+      fc
+        .array(fc.tuple(one, one), { maxLength: 16 })
+        .map((pairs) => pairs.map(([a, b]) => link(`m${a}-m${b}`))),
     )
   })
 
@@ -113,7 +119,8 @@ describe('pictures', () => {
             const keeper = planned.pictures.find((one) => one.picture === id)
             const wanted = votes(members, id)
             assert.ok(
-              votes(members, picture) >= wanted || (keeper !== undefined && votes(keeper.members, id) >= wanted),
+              votes(members, picture) >= wanted ||
+                (keeper !== undefined && votes(keeper.members, id) >= wanted),
             )
           }
         }
@@ -181,10 +188,9 @@ describe('pictures', () => {
   })
 
   it('let every identifier ever given lead to a standing picture, through any joins and cuts', () => {
-    const steps = fc.array(
-      fc.record({ add: fc.boolean(), a: fc.nat(9), b: fc.nat(9), cut: fc.boolean() }),
-      { maxLength: 40 },
-    )
+    const steps = fc.array(fc.record({ add: fc.boolean(), a: fc.nat(9), b: fc.nat(9), cut: fc.boolean() }), {
+      maxLength: 40,
+    })
     fc.assert(
       fc.property(steps, (sequence) => {
         const pictureOf = new Map<string, string>()

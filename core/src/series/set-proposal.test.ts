@@ -17,7 +17,12 @@ function found(picture: string, name: string, changes: Partial<SetOccurrence> = 
   return { picture, exhibit: 'x1', folder: 'blue room', name, camera: null, takenAtMs: null, ...changes }
 }
 
-function shot(picture: string, name: string, minute: number, changes: Partial<SetOccurrence> = {}): SetOccurrence {
+function shot(
+  picture: string,
+  name: string,
+  minute: number,
+  changes: Partial<SetOccurrence> = {},
+): SetOccurrence {
   return found(picture, name, { camera: CAMERA, takenAtMs: minute * 60_000, ...changes })
 }
 
@@ -30,7 +35,12 @@ function groups(occurrences: readonly SetOccurrence[]): string[] {
 
 describe('sets by camera and clock', () => {
   it('are parted where the clock stands still for more than an hour', () => {
-    const shots = [shot('a', 'a.jpg', 0), shot('b', 'b.jpg', 60), shot('c', 'c.jpg', 120), shot('d', 'd.jpg', 121)]
+    const shots = [
+      shot('a', 'a.jpg', 0),
+      shot('b', 'b.jpg', 60),
+      shot('c', 'c.jpg', 120),
+      shot('d', 'd.jpg', 121),
+    ]
     assert.deepEqual(groups(shots), ['a b c d'])
     const parted = [...shots, shot('e', 'e.jpg', 182), shot('f', 'f.jpg', 183)]
     assert.deepEqual(groups(parted), ['a b c d', 'e f'])
@@ -89,14 +99,21 @@ describe('sets by running numbers', () => {
   it('are parted where more than 40 numbers are missing', () => {
     const near = ['0001', '0002', '0042', '0082'].map((n) => found(n, `room_${n}.jpg`, collecting))
     assert.deepEqual(groups(near), ['0001 0002 0042 0082'])
-    const far = [...near, found('0123', 'room_0123.jpg', collecting), found('0124', 'room_0124.jpg', collecting)]
+    const far = [
+      ...near,
+      found('0123', 'room_0123.jpg', collecting),
+      found('0124', 'room_0124.jpg', collecting),
+    ]
     assert.deepEqual(groups(far), ['0001 0002 0042 0082', '0123 0124'])
   })
 
   it('say from where to where, and the place', () => {
     const files = ['2', '10', '9'].map((n) => found(n, `room ${n}.jpg`, collecting))
     assert.deepEqual(proposeSets(files), [
-      { pictures: ['2', '9', '10'], reasons: ['Numbered room 2.jpg to room 10.jpg.', 'In one folder: Downloads.'] },
+      {
+        pictures: ['2', '9', '10'],
+        reasons: ['Numbered room 2.jpg to room 10.jpg.', 'In one folder: Downloads.'],
+      },
     ])
   })
 
@@ -205,10 +222,18 @@ describe('sets by folder or archive', () => {
       'carved',
     ]
     for (const folder of folders) {
-      assert.deepEqual(groups([found('a', 'one.jpg', { folder }), found('b', 'two.jpg', { folder })]), [], folder)
+      assert.deepEqual(
+        groups([found('a', 'one.jpg', { folder }), found('b', 'two.jpg', { folder })]),
+        [],
+        folder,
+      )
     }
     for (const folder of ['Downloads/blue room', 'pictures of the room', 'New folders']) {
-      assert.deepEqual(groups([found('a', 'one.jpg', { folder }), found('b', 'two.jpg', { folder })]), ['a b'], folder)
+      assert.deepEqual(
+        groups([found('a', 'one.jpg', { folder }), found('b', 'two.jpg', { folder })]),
+        ['a b'],
+        folder,
+      )
     }
   })
 
@@ -224,7 +249,9 @@ describe('sets of several places', () => {
     pictures.split('').map((picture) => found(picture, `file of ${picture}.jpg`, { folder }))
 
   it('are one where they share half of the smaller, with the reasons of both, the stronger first', () => {
-    const shots = 'abcd'.split('').map((picture, at) => shot(picture, `${picture}.jpg`, at, { exhibit: 'x2' }))
+    const shots = 'abcd'
+      .split('')
+      .map((picture, at) => shot(picture, `${picture}.jpg`, at, { exhibit: 'x2' }))
     const [set, ...others] = proposeSets([...folderOf('sent', 'cdef'), ...shots])
     assert.deepEqual(others, [])
     assert.deepEqual([...(set?.pictures ?? [])].sort(), ['a', 'b', 'c', 'd', 'e', 'f'])
@@ -257,7 +284,16 @@ const anyOccurrence: fc.Arbitrary<SetOccurrence> = fc.record({
   picture: fc.constantFrom(...'abcdefghijkl'),
   exhibit: fc.constantFrom('x1', 'x2'),
   folder: fc.constantFrom('', 'Downloads', 'blue room', 'red room', 'old.zip!/room'),
-  name: fc.constantFrom('r_001.jpg', 'r_002.jpg', 'r_003.png', 'r_090.jpg', 'r_091.jpg', 'x.jpg', 'y.jpg', '7.jpg'),
+  name: fc.constantFrom(
+    'r_001.jpg',
+    'r_002.jpg',
+    'r_003.png',
+    'r_090.jpg',
+    'r_091.jpg',
+    'x.jpg',
+    'y.jpg',
+    '7.jpg',
+  ),
   camera: fc.constantFrom(null, CAMERA, 'Other'),
   takenAtMs: fc.constantFrom(null, 0, 1000, 3_600_000, 9_000_000, 9_000_001),
 })
@@ -303,7 +339,10 @@ describe('proposed sets', () => {
 })
 
 describe('identifiers of proposed sets', () => {
-  const proposal = (pictures: string): ProposedSet => ({ pictures: pictures.split(''), reasons: ['In one folder.'] })
+  const proposal = (pictures: string): ProposedSet => ({
+    pictures: pictures.split(''),
+    reasons: ['In one folder.'],
+  })
   const earlier = (set: string, pictures: string): EarlierSet => ({ set, pictures: pictures.split('') })
   function ids(proposals: readonly ProposedSet[], before: readonly EarlierSet[]): string[] {
     let made = 0
@@ -314,7 +353,10 @@ describe('identifiers of proposed sets', () => {
   }
 
   it('stay when pictures come and go', () => {
-    assert.deepEqual(ids([proposal('abcx'), proposal('de')], [earlier('s1', 'def'), earlier('s2', 'abc')]), ['s2', 's1'])
+    assert.deepEqual(ids([proposal('abcx'), proposal('de')], [earlier('s1', 'def'), earlier('s2', 'abc')]), [
+      's2',
+      's1',
+    ])
   })
 
   it('go to the proposal that shares most, the first when equal', () => {
@@ -341,14 +383,16 @@ describe('identifiers of proposed sets', () => {
         const given = ids(now.map(proposal), before)
         assert.equal(new Set(given).size, given.length)
         const shared = (pictures: string, set: string): number =>
-          [...(before.find((one) => one.set === set)?.pictures ?? [])].filter((one) => pictures.includes(one)).length
+          [...(before.find((one) => one.set === set)?.pictures ?? [])].filter((one) => pictures.includes(one))
+            .length
         now.forEach((pictures, at) => {
           for (const { set } of before) {
             const wanted = shared(pictures, set)
             if (wanted === 0) continue
             const keeper = now[given.indexOf(set)]
             assert.ok(
-              shared(pictures, given[at] ?? '') >= wanted || (keeper !== undefined && shared(keeper, set) >= wanted),
+              shared(pictures, given[at] ?? '') >= wanted ||
+                (keeper !== undefined && shared(keeper, set) >= wanted),
             )
           }
         })

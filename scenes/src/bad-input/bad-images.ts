@@ -11,7 +11,12 @@ export function hollowPng(widthPx: number, heightPx: number, rows: number = heig
   header.writeUInt8(1, 8)
   const data = deflateSync(Buffer.alloc((Math.ceil(widthPx / 8) + 1) * rows), { level: 9 })
   const signature = Buffer.from('89504e470d0a1a0a', 'hex')
-  return Buffer.concat([signature, pngChunk('IHDR', header), pngChunk('IDAT', data), pngChunk('IEND', Buffer.alloc(0))])
+  return Buffer.concat([
+    signature,
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', data),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ])
 }
 
 function pngChunk(type: string, data: Uint8Array): Buffer {
@@ -25,7 +30,9 @@ function pngChunk(type: string, data: Uint8Array): Buffer {
 
 /** An animated GIF of 8 x 8 pixels in four greys; every frame is another pattern. */
 export function manyFrames(frames: number): Uint8Array {
-  const parts: Uint8Array[] = [Buffer.from('474946383961080008009100000000005555 55aaaaaaffffff'.replaceAll(' ', ''), 'hex')]
+  const parts: Uint8Array[] = [
+    Buffer.from('474946383961080008009100000000005555 55aaaaaaffffff'.replaceAll(' ', ''), 'hex'),
+  ]
   parts.push(Buffer.from('21ff0b4e45545343415045322e300301000000', 'hex'))
   for (let frame = 0; frame < frames; frame++) {
     parts.push(Buffer.from('21f904000a0000002c00000000080008000002', 'hex'))

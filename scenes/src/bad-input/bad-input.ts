@@ -31,7 +31,12 @@ export async function planBadInput(directory: string): Promise<BadFile[]> {
   const root = Buffer.from(`${resolve(directory)}/`)
   const files: BadFile[] = []
   const at = (path: Buffer | string): Buffer => Buffer.concat([root, Buffer.from(path as string)])
-  const add = (path: Buffer | string, data: Uint8Array | string, outcomes: BadFile['outcomes'], why: string): void => {
+  const add = (
+    path: Buffer | string,
+    data: Uint8Array | string,
+    outcomes: BadFile['outcomes'],
+    why: string,
+  ): void => {
     writeFileSync(at(path), data)
     files.push({ path: Buffer.from(path as string), outcomes, why })
   }
@@ -44,29 +49,76 @@ export async function planBadInput(directory: string): Promise<BadFile[]> {
   return files
 }
 
-type Add = (path: Buffer | string, data: Uint8Array | string, outcomes: BadFile['outcomes'], why: string) => void
+type Add = (
+  path: Buffer | string,
+  data: Uint8Array | string,
+  outcomes: BadFile['outcomes'],
+  why: string,
+) => void
 
 async function addImages(add: Add): Promise<void> {
   const jpeg = await smallJpeg(0)
-  add('not-an-image.jpg', 'This is a text and not a picture.\n', ['context'], 'a text that is named as a picture')
-  add('truncated.jpg', jpeg.subarray(0, Math.floor(jpeg.length / 2)), ['quarantined'], 'the second half is missing')
+  add(
+    'not-an-image.jpg',
+    'This is a text and not a picture.\n',
+    ['context'],
+    'a text that is named as a picture',
+  )
+  add(
+    'truncated.jpg',
+    jpeg.subarray(0, Math.floor(jpeg.length / 2)),
+    ['quarantined'],
+    'the second half is missing',
+  )
   add('only-the-start.jpg', jpeg.subarray(0, 40), ['quarantined'], 'nothing but the first header')
   add('zero-bytes.jpg', '', ['empty'], 'no bytes')
   add('picture.txt', await smallJpeg(1), ['media'], 'a picture that is named as a text')
   add('picture.png', await smallJpeg(2), ['media'], 'a JPEG that is named as a PNG')
-  add('followed-by-archive.jpg', Buffer.concat([await smallJpeg(3), zipFile([{ name: 'a.txt', data: Buffer.from('a') }])]), ['media'], 'an archive behind the end of the picture')
+  add(
+    'followed-by-archive.jpg',
+    Buffer.concat([await smallJpeg(3), zipFile([{ name: 'a.txt', data: Buffer.from('a') }])]),
+    ['media'],
+    'an archive behind the end of the picture',
+  )
   add('very-wide.png', hollowPng(2_097_184, 32), ['quarantined'], 'a valid picture of 2,097,184 x 32 pixels')
-  add('very-large.png', hollowPng(50_000, 50_000, 1), ['quarantined'], 'a header that promises 50,000 x 50,000 pixels')
-  add('ten-thousand-frames.gif', manyFrames(10_000), ['media', 'quarantined'], 'an animation of 10,000 frames')
-  const entities = Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join('')
+  add(
+    'very-large.png',
+    hollowPng(50_000, 50_000, 1),
+    ['quarantined'],
+    'a header that promises 50,000 x 50,000 pixels',
+  )
+  add(
+    'ten-thousand-frames.gif',
+    manyFrames(10_000),
+    ['media', 'quarantined'],
+    'an animation of 10,000 frames',
+  )
+  const entities = Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join(
+    '',
+  )
   const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY e0 "x"><!ENTITY file SYSTEM "file:///etc/hostname">${entities}]>`
-  add('entities.svg', `${svg}<svg xmlns="http://www.w3.org/2000/svg"><text>&e9;&file;</text></svg>\n`, ['context', 'quarantined'], 'a drawing whose text doubles endlessly and names a file of the machine')
+  add(
+    'entities.svg',
+    `${svg}<svg xmlns="http://www.w3.org/2000/svg"><text>&e9;&file;</text></svg>\n`,
+    ['context', 'quarantined'],
+    'a drawing whose text doubles endlessly and names a file of the machine',
+  )
 }
 
 function addArchives(add: Add): void {
-  add('zip-bomb.zip', zipBomb(), ['archives', 'quarantined'], 'one member that unpacks to a GiB; the member is quarantined')
+  add(
+    'zip-bomb.zip',
+    zipBomb(),
+    ['archives', 'quarantined'],
+    'one member that unpacks to a GiB; the member is quarantined',
+  )
   add('nested.zip', nestedZip(24), ['archives', 'quarantined'], '25 archives in each other')
-  add('zip-slip.zip', zipSlip(), ['archives', 'quarantined'], 'members that want to be unpacked outside, and a name with NUL')
+  add(
+    'zip-slip.zip',
+    zipSlip(),
+    ['archives', 'quarantined'],
+    'members that want to be unpacked outside, and a name with NUL',
+  )
   const whole = zipFile([{ name: 'a.txt', data: Buffer.from('This archive is cut off.\n'.repeat(40)) }])
   add('cut-off.zip', whole.subarray(0, 300), ['quarantined'], 'the archive ends before its directory')
 }
@@ -75,7 +127,10 @@ async function addNames(add: Add): Promise<void> {
   const names: readonly (readonly [Buffer | string, string])[] = [
     ['line\nbreak.jpg', 'a line break in the name'],
     ['right\u202egpj.to-left.jpg', 'a right-to-left mark in the name'],
-    [Buffer.from('696e76616c69642dff fe80.6a7067'.replaceAll(/[ .]/g, ''), 'hex'), 'bytes that are not UTF-8'],
+    [
+      Buffer.from('696e76616c69642dff fe80.6a7067'.replaceAll(/[ .]/g, ''), 'hex'),
+      'bytes that are not UTF-8',
+    ],
     [`${'n'.repeat(251)}.jpg`, 'a name of 255 bytes'],
     ['-rf --.jpg', 'a name that looks like an option'],
     [' ', 'a name of one blank'],
@@ -98,12 +153,18 @@ async function addDeepPath(root: Buffer, add: Add): Promise<void> {
 }
 
 function addUnreadable(at: (path: string) => Buffer, add: Add): void {
-  add('no-permission.txt', 'Nobody may read this.\n', ['context', 'quarantined'], 'mode 000: only root reads it')
+  add(
+    'no-permission.txt',
+    'Nobody may read this.\n',
+    ['context', 'quarantined'],
+    'mode 000: only root reads it',
+  )
   chmodSync(at('no-permission.txt'), 0)
 }
 
 function addLinks(at: (path: string) => Buffer, files: BadFile[]): void {
-  const note = (path: string, why: string): number => files.push({ path: Buffer.from(path), outcomes: ['notCounted'], why })
+  const note = (path: string, why: string): number =>
+    files.push({ path: Buffer.from(path), outcomes: ['notCounted'], why })
   const link = (path: string, target: string, why: string): void => {
     symlinkSync(target, at(path))
     note(path, why)
@@ -117,13 +178,25 @@ function addLinks(at: (path: string) => Buffer, files: BadFile[]): void {
   link('links/hostname.txt', '/etc/hostname', 'a link to a file of the machine')
   const made = spawnSync('mkfifo', [at('links/pipe').toString()])
   if (made.status !== 0) {
-    throw new SceneError('scenes/no-pipe', `mkfifo ended with ${made.status}, expected 0 (Debian package coreutils)`, { cause: made.error })
+    throw new SceneError(
+      'scenes/no-pipe',
+      `mkfifo ended with ${made.status}, expected 0 (Debian package coreutils)`,
+      { cause: made.error },
+    )
   }
   note('links/pipe', 'a named pipe: reading it would wait for ever')
 }
 
 async function smallJpeg(view: number): Promise<Uint8Array> {
   const [widthPx, heightPx] = [192, 128]
-  const data = drawView({ kind: 'room', scene: `bad-input/${view}`, mood: 'day', occasion: 'bad', view, widthPx, heightPx })
+  const data = drawView({
+    kind: 'room',
+    scene: `bad-input/${view}`,
+    mood: 'day',
+    occasion: 'bad',
+    view,
+    widthPx,
+    heightPx,
+  })
   return encodeCopy({ data, widthPx, heightPx }, PLAIN_COPY)
 }

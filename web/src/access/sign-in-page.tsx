@@ -47,7 +47,9 @@ export function SignInPage(): ReactNode {
 
   return (
     <div className="gate">
-      <Wordmark />
+      <header>
+        <Wordmark />
+      </header>
       {isEnrolling ? (
         <Page title={t('enrolTitle')} lead={t('enrolLead')}>
           <Enrolment onDone={() => void goOn()} level={2} />

@@ -65,16 +65,13 @@ function PersonLine(props: { readonly me: MeAt }): ReactNode {
   const { person } = props.me
   const roles = person.roles.map((role) => t(`role.${role as 'specialist'}`, { defaultValue: role }))
   return (
-    <Link
-      to="/session"
-      className="person"
-      aria-label={`${person.name} ${person.unit.code} ${roles.join(', ')}. ${t('account')}`}
-    >
-      <span className="person-name">{person.name === '' ? person.code : person.name}</span>
+    <Link to="/session" className="person">
+      <span className="person-name">{person.name === '' ? person.code : person.name}</span>{' '}
       <span className="person-unit" title={person.unit.name}>
         {person.unit.code}
-      </span>
+      </span>{' '}
       <span className="person-roles">{roles.join(', ')}</span>
+      <span className="unseen"> {t('account')}</span>
     </Link>
   )
 }
