@@ -1,4 +1,4 @@
-import { type Bind, PDQ_FOLDER, programBinds, programPath } from './layout.ts'
+import { type Bind, PDQ_FOLDER, programBinds, programPath, SYSTEM_PATH } from './layout.ts'
 import { NODE_PATH, type Profile } from './profiles.ts'
 import { seccompFilter } from './seccomp.ts'
 
@@ -20,7 +20,6 @@ export type Weakening = {
   readonly shareProcesses?: boolean
   readonly withoutFilter?: boolean
   readonly keepUser?: boolean
-  readonly keepEnvironment?: boolean
 }
 
 export type Launch = {
@@ -28,8 +27,7 @@ export type Launch = {
   readonly args: readonly string[]
   /** Bytes for the descriptors from 3 on, in order; the one after them reports the first process of the sandbox. */
   readonly descriptors: readonly Buffer[]
-  /** Empty: bubblewrap's own process is in sight of the sandbox. */
-  readonly environment: NodeJS.ProcessEnv
+  readonly environment: Readonly<Record<string, string>>
 }
 
 export type ProbeFiles = { readonly calls: Buffer; readonly names: Buffer }
@@ -95,7 +93,7 @@ export function launch(
     command: programPath('prlimit', 'util-linux'),
     args,
     descriptors,
-    environment: weakening.keepEnvironment === true ? { ...process.env } : {},
+    environment: { PATH: SYSTEM_PATH },
   }
 }
 
@@ -168,15 +166,13 @@ function temporaryFolder(sizeBytes: number): string[] {
   return ['--perms', '1777', '--size', String(sizeBytes), '--tmpfs', '/tmp']
 }
 
-/** All that a sandboxed process finds in its environment. */
-export const ENVIRONMENT: Readonly<Record<string, string>> = {
-  UV_THREADPOOL_SIZE: '2',
-  UV_USE_IO_URING: '0',
-  MALLOC_ARENA_MAX: '2',
-  VIPS_CONCURRENCY: '1',
-  LANG: 'C.UTF-8',
-}
-
 function environment(): string[] {
-  return ['--clearenv', ...Object.entries(ENVIRONMENT).flatMap(([name, value]) => ['--setenv', name, value])]
+  const values = {
+    UV_THREADPOOL_SIZE: '2',
+    UV_USE_IO_URING: '0',
+    MALLOC_ARENA_MAX: '2',
+    VIPS_CONCURRENCY: '1',
+    LANG: 'C.UTF-8',
+  }
+  return ['--clearenv', ...Object.entries(values).flatMap(([name, value]) => ['--setenv', name, value])]
 }

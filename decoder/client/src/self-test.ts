@@ -8,35 +8,15 @@ import { probeProgram } from './probe-program.ts'
 import { SandboxProcess } from './process.ts'
 import { type Profile, type ProfileName, profileOf } from './profiles.ts'
 import { isRecord, plainText } from './reply.ts'
-import {
-  ENVIRONMENT,
-  type Identity,
-  type Launch,
-  launch,
-  type ProbeFiles,
-  type Weakening,
-} from './sandbox.ts'
+import { type Identity, type Launch, launch, type ProbeFiles, type Weakening } from './sandbox.ts'
 import { SourceReader } from './source.ts'
 import type { DecodeLimits, Probe, ProbeReport } from './types.ts'
 
 const FEWEST_PROBES = 14
 const PROBE_TIME_MS = 20_000
+const MARKER = 'homeward-probe-marker'
 const PROFILES: readonly ProfileName[] = ['stills', 'movies', 'archives', 'tables']
 const NAMESPACES = ['net', 'pid', 'mnt', 'ipc', 'uts', 'cgroup'] as const
-
-/** Folders that exist in every sandbox, so that seeing one of this name shows nothing. */
-const SANDBOX_FOLDERS = [
-  '/',
-  '/app',
-  '/dev',
-  '/lib',
-  '/lib64',
-  '/proc',
-  '/tmp',
-  '/usr',
-  '/usr/bin',
-  '/usr/lib',
-]
 
 export type Sandbox = {
   readonly identity: Identity
@@ -89,7 +69,8 @@ export async function runProbes(
   weakening: Weakening = {},
 ): Promise<Probe[]> {
   const start = launch(profile, identity, weakening, probeFiles())
-  const sandboxed = new SandboxProcess(start, profile.residentBytes)
+  const marked = { ...start, environment: { ...start.environment, HOMEWARD_PROBE: MARKER } }
+  const sandboxed = new SandboxProcess(marked, profile.residentBytes)
   try {
     await sandboxed.ready()
     const host = hostFacts(profile, identity)
@@ -113,10 +94,10 @@ function hostFacts(profile: Profile, identity: Identity): object {
   const names = identity === 'dropped' ? NAMESPACES : [...NAMESPACES, 'user']
   return {
     pid: process.pid,
-    variables: [...Object.keys(ENVIRONMENT), 'PWD'],
+    marker: MARKER,
     namespaces: Object.fromEntries(names.map((name) => [name, readlinkSync(`/proc/self/ns/${name}`)])),
     repository: REPOSITORY,
-    home: SANDBOX_FOLDERS.some((folder) => homedir() === folder) ? null : homedir(),
+    home: homedir(),
     writable: profile.temporaryBytes > 0 ? ['/tmp'] : [],
   }
 }

@@ -8,12 +8,10 @@ import type { Answer } from './answer.ts'
 /** What the client knows of the host, for the probes to look for from inside. */
 export type Host = {
   pid: number
-  /** Names that the sandbox itself sets. */
-  variables: string[]
+  marker: string
   namespaces: Record<string, string>
   repository: string
-  /** Null where the home is a folder that every sandbox has. */
-  home: string | null
+  home: string
   writable: string[]
 }
 
@@ -31,16 +29,12 @@ export async function probe(host: Host): Promise<Answer> {
     attempt('read /etc/shadow', () => readFileSync('/etc/shadow')),
     attempt('list /root', () => readdirSync('/root')),
     attempt('list /home', () => readdirSync('/home')),
-    ...(host.home === null
-      ? []
-      : [attempt("list the home of the node's user", () => readdirSync(host.home ?? ''))]),
-    attempt('list the repository', () => readdirSync(`${host.repository}/decoder/client`)),
+    attempt("list the home of the node's user", () => readdirSync(host.home)),
+    attempt('list the repository', () => readdirSync(host.repository)),
     attempt('list /var', () => readdirSync('/var')),
     attempt('list /sys', () => readdirSync('/sys')),
-    attempt("read the node's environment", () =>
-      mustHold(variables().some((name) => !host.variables.includes(name))),
-    ),
-    attempt('read /etc/passwd through process 1', () => readFileSync('/proc/1/root/etc/passwd')),
+    attempt("read the node's environment", () => mustHold(environments().includes(host.marker))),
+    attempt('read the memory of process 1', () => readFileSync('/proc/1/mem')),
     attempt('see processes of the host', () => mustHold(processes().length > OWN_PROCESSES)),
     attempt('be user 0', () =>
       mustHold([process.getuid?.(), process.geteuid?.(), process.getgid?.()].includes(0)),
@@ -101,11 +95,8 @@ function processes(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 }
 
-/** Names of the environment variables of every process in sight. */
-function variables(): string[] {
-  const others = processes().flatMap((pid) => readOr(`/proc/${pid}/environ`).split('\0'))
-  const names = others.filter((line) => line !== '').map((line) => line.split('=')[0] as string)
-  return [...names, ...Object.keys(process.env)]
+function environments(): string {
+  return [...processes().map((pid) => readOr(`/proc/${pid}/environ`)), JSON.stringify(process.env)].join('\n')
 }
 
 function readOr(path: string): string {
