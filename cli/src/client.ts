@@ -38,6 +38,11 @@ export class Client {
     this.#token = sessions.token(person)
   }
 
+  /** How often the node was lost so far and found or started again. */
+  get losses(): number {
+    return this.#link.losses
+  }
+
   /** Reads. Throws a CommandError with the code and sentence of the node when it says no. */
   get<Answer>(path: string): Promise<Answer> {
     return this.#call<Answer>({ method: 'GET', path, headers: {} })

@@ -20,6 +20,7 @@ export class NodeLink {
   readonly #platform: Platform
   #started: StartedNode | undefined
   #reached = false
+  #losses = 0
 
   /** @param data the data directory, absolute */
   constructor(data: string, terminal: Terminal, platform: Platform) {
@@ -40,8 +41,14 @@ export class NodeLink {
       } catch (error) {
         if (!isBroken(error) || attempt >= ATTEMPTS) throw error
         this.#reached = false
+        this.#losses++
       }
     }
+  }
+
+  /** How often a node that had been reached was lost: what ran in it may have ended. */
+  get losses(): number {
+    return this.#losses
   }
 
   /** Ends a node that was started here, and waits until it has ended. */

@@ -135,7 +135,11 @@ export const PRIVILEGES: readonly Privilege[] = [
   { at: 'server/src/http/app.ts', may: ['files'], because: 'looks for the built desk and serves it' },
   { at: 'web/src/media/live-intake.ts', may: ['network'], because: 'follows the progress of an intake' },
   { at: 'server/src/main.ts', may: ['files'], because: 'reads the certificate and the key of TLS' },
-  { at: 'server/src/node.ts', may: ['files', 'network'], because: 'holds the data directory and listens' },
+  {
+    at: 'server/src/node.ts',
+    may: ['files', 'network'],
+    because: 'makes the data directory and asks whether a node is there',
+  },
 ]
 
 /** The few files with the real clock and real randomness. */

@@ -1,5 +1,5 @@
 import type { Edition, EditionReport, ExhibitReport } from '../src/api/edition.ts'
-import type { FileLine, IntakeStatus } from '../src/api/intake.ts'
+import type { IntakeStatus } from '../src/api/intake.ts'
 import type { Suggestion } from '../src/api/match.ts'
 import type { Picture } from '../src/api/picture.ts'
 import type { PictureSetWithMembers, TriageItem } from '../src/api/picture-set.ts'

@@ -6,13 +6,16 @@ import { EXIT, type ExitCode, exitOfCode } from '../exit-code.ts'
 import { CommandError, UsageError } from '../failure.ts'
 import { count, counted, duration, size, table } from '../figures.ts'
 import { sentPath } from '../file-argument.ts'
+import { Interrupt } from '../interrupt.ts'
 import { printable } from '../path-bytes.ts'
 import { withClient } from '../with-client.ts'
 
 const POLL_MS = 300
 const QUARANTINED_NAMED = 20
-// One Ctrl-C reaches this process twice when it runs under the launcher: from the terminal and handed on.
-const SAME_INTERRUPT_MS = 1_000
+// A node whose command was killed ends within seconds, and the intake in it with it.
+const ENDING_WITHIN_MS = 15_000
+const ENDING_PAUSE_MS = 500
+const RESUMED_AT_MOST = 5
 
 /** Takes files into an exhibit. */
 export const intakeCommand: Command = {
@@ -42,37 +45,67 @@ async function run(call: Call): Promise<ExitCode> {
     purpose: values.required('purpose'),
     paths: values.positionals.map(sentPath),
   }
-  return withClient(call, { unit }, async (client) => {
-    const { intake } = await client.post<{ intake: string }>('/api/intakes', body)
-    const ended = await follow(call, client, intake)
-    if (ended.state === 'failed') throw intakeFailure(ended)
-    if (ended.state === 'stopped') {
-      call.terminal.message(
-        'homeward: stopped; nothing taken in so far is lost, and the same command resumes the intake.',
-      )
-    }
-    if (ended.report.quarantined > 0) await nameQuarantined(call, client, intake, ended.report.quarantined)
-    tell(call, ended.report)
-    return ended.state === 'finished' && ended.report.quarantined === 0 ? EXIT.done : EXIT.someFailed
+  const interrupt = new Interrupt(call.platform, () => {
+    call.terminal.message('homeward: stopping after the files at hand; Ctrl-C again leaves at once.')
   })
+  try {
+    return await withClient(call, { unit }, (client) => takeIn(call, client, body, interrupt))
+  } finally {
+    interrupt.end()
+  }
 }
 
-/** Waits until the intake has ended and shows how far it is. Ctrl-C stops the intake in order; a second one leaves. */
-async function follow(call: Call, client: Client, intake: string): Promise<IntakeStatus> {
-  const path = `/api/intakes/${encodeURIComponent(intake)}`
-  let interruptedAtMs: number | undefined
-  let stopSent = false
-  const onInterrupt = () => {
-    const nowMs = call.platform.monotonicMs()
-    if (interruptedAtMs === undefined) {
-      interruptedAtMs = nowMs
-      call.terminal.message('homeward: stopping after the files at hand; Ctrl-C again leaves at once.')
-    } else if (nowMs - interruptedAtMs > SAME_INTERRUPT_MS) process.exit(EXIT.someFailed)
+async function takeIn(call: Call, client: Client, body: unknown, interrupt: Interrupt): Promise<ExitCode> {
+  const { terminal } = call
+  let ended: IntakeStatus
+  for (let resumed = 0; ; resumed++) {
+    const { losses } = client
+    const intake = await begin(call, client, body, interrupt)
+    ended = await follow(call, client, intake, interrupt)
+    // The node may have been another command's and have ended with it.
+    const lostNode = ended.state === 'stopped' && !interrupt.asked && client.losses > losses
+    if (!lostNode || resumed >= RESUMED_AT_MOST) break
+    terminal.message('homeward: the node ended during the intake; resuming it.')
   }
-  process.on('SIGINT', onInterrupt)
+  if (ended.state === 'failed') throw intakeFailure(ended)
+  if (ended.state === 'stopped') {
+    terminal.message(
+      'homeward: stopped; nothing taken in so far is lost, and the same command resumes the intake.',
+    )
+  }
+  if (ended.report.quarantined > 0) await nameQuarantined(call, client, ended)
+  tell(call, ended.report)
+  return ended.state === 'finished' && ended.report.quarantined === 0 ? EXIT.done : EXIT.someFailed
+}
+
+/** Asks the node to begin or resume. An intake that ends with its node is waited for, one that goes on is not. */
+async function begin(call: Call, client: Client, body: unknown, interrupt: Interrupt): Promise<string> {
+  const startMs = call.platform.monotonicMs()
+  for (;;) {
+    try {
+      return (await client.post<{ intake: string }>('/api/intakes', body)).intake
+    } catch (error) {
+      const running = error instanceof CommandError && error.code === 'intake/running'
+      const late = call.platform.monotonicMs() - startMs > ENDING_WITHIN_MS
+      if (!running || late || interrupt.asked) throw error
+      call.terminal.progress('waiting for an intake of this exhibit to end')
+      await pause(ENDING_PAUSE_MS)
+    }
+  }
+}
+
+/** Waits until the intake has ended and shows how far it is; asks the node to stop it when the person does. */
+async function follow(
+  call: Call,
+  client: Client,
+  intake: string,
+  interrupt: Interrupt,
+): Promise<IntakeStatus> {
+  const path = `/api/intakes/${encodeURIComponent(intake)}`
+  let stopSent = false
   try {
     for (;;) {
-      if (interruptedAtMs !== undefined && !stopSent) {
+      if (interrupt.asked && !stopSent) {
         stopSent = true
         await client.post(`${path}/stop`, {})
       }
@@ -82,7 +115,6 @@ async function follow(call: Call, client: Client, intake: string): Promise<Intak
       await pause(POLL_MS)
     }
   } finally {
-    process.off('SIGINT', onInterrupt)
     call.terminal.clearProgress()
   }
 }
@@ -110,14 +142,14 @@ function intakeFailure({ problem }: IntakeStatus): CommandError {
   return new CommandError(problem.code, problem.because, exitOfCode(problem.code))
 }
 
-async function nameQuarantined(call: Call, client: Client, intake: string, total: number): Promise<void> {
+async function nameQuarantined(call: Call, client: Client, { intake, report }: IntakeStatus): Promise<void> {
   const { files } = await client.get<{ files: { path: string; code: string; because: string }[] }>(
     `/api/intakes/${encodeURIComponent(intake)}/quarantined`,
   )
   for (const { path, code, because } of files.slice(0, QUARANTINED_NAMED)) {
     call.terminal.message(`homeward: quarantined ${printable(path)}: ${code}: ${printable(because)}`)
   }
-  const unnamed = total - Math.min(files.length, QUARANTINED_NAMED)
+  const unnamed = report.quarantined - Math.min(files.length, QUARANTINED_NAMED)
   if (unnamed > 0) call.terminal.message(`homeward: quarantined ${counted(unnamed, 'more file')}`)
 }
 

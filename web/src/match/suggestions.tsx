@@ -6,7 +6,7 @@ import type { Suggestion } from '../api/match.ts'
 import { shortId } from '../frame/format.ts'
 import { useEvidence } from './evidence.ts'
 
-const SHOWN = 3
+const SHOWN = 2
 
 /** The name of a series, or the beginning of its identifier while it has none. */
 export function useSeriesName(): (series: {

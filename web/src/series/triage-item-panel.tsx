@@ -45,8 +45,8 @@ export function TriageItemPanel(props: PanelProps): ReactNode {
       {item === null ? null : <ItemHead {...props} item={item} />}
       <DecisionBar {...props} />
       {item === null ? null : (
-        <>
-          <section className="triage-suggestions">
+        <div className="triage-body">
+<section className="triage-suggestions">
             <SuggestionHeading />
             <Suggestions
               suggestions={item.suggestedSeries}
@@ -80,7 +80,7 @@ export function TriageItemPanel(props: PanelProps): ReactNode {
             )}
             {item.kind === 'video' ? <p className="hint">{reveal('soundOff')}</p> : null}
           </section>
-        </>
+        </div>
       )}
     </>
   )
@@ -103,7 +103,7 @@ function ItemHead(props: PanelProps & { readonly item: TriageItem }): ReactNode 
       <div className="item-line">
         <KindMark kind={item.kind} />
         <h2>
-          {t(item.kind)}: {t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) })}
+          {t(item.kind === 'video' ? 'titleVideo' : 'titleStill', { pictures: t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) }) })}
         </h2>
         <p className="item-counts">
           <span>{t('copies', { count: item.copies, formatted: formatNumber(item.copies) })}</span>

@@ -88,12 +88,10 @@ function Row(props: {
       <KindMark kind={item.kind} />
       <span className="triage-words">
         <span className="triage-title">
-          {t(item.kind)}
-          <span className="quiet">
-            {' '}
-            {t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) })},{' '}
-            {t('files', { count: item.files, formatted: formatNumber(item.files) })}
-          </span>
+          {t(item.kind === 'video' ? 'titleVideo' : 'titleStill', {
+            pictures: t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) }),
+          })}
+          <span className="quiet"> {t('files', { count: item.files, formatted: formatNumber(item.files) })}</span>
         </span>
         <span className="triage-reason">{item.reasons[0] ?? t('noReasons')}</span>
         <span className="triage-tags">

@@ -10,8 +10,10 @@ export const triage = {
   nothingText:
     'Every set of this edition is in a series or set aside. New sets appear here after the next intake.',
   list: 'Sets to decide, largest gain first',
-  still: 'Pictures',
+  still: 'Still pictures',
   video: 'Video',
+  titleStill: '{{pictures}}',
+  titleVideo: 'Video, {{pictures}}',
   pictures_one: '{{formatted}} picture',
   pictures_other: '{{formatted}} pictures',
   files_one: '{{formatted}} file',
