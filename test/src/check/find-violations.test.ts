@@ -20,9 +20,14 @@ const ONE_FILE = `(select id from occurrence where outcome = 'mediaNew' order by
 
 const BREACHES: Readonly<Record<string, Breach>> = {
   'a file that counts under another outcome': {
-    plant: [`update occurrence set outcome = 'duplicates' where id = ${ONE_FILE}`],
+    plant: [
+      `create table changed as select id, outcome from occurrence where id = ${ONE_FILE}`,
+      `update occurrence set outcome = 'duplicates' where id in (select id from changed)`,
+    ],
+    // Which of two equal files was counted first differs from run to run: what was there is what comes back.
     takeBack: [
-      `update occurrence set outcome = 'mediaNew' where outcome = 'duplicates' and name <> 'same.png'`,
+      'update occurrence set outcome = changed.outcome from changed where changed.id = occurrence.id',
+      'drop table changed',
     ],
     finds: /counted 0 times as new/,
   },
