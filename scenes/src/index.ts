@@ -1,3 +1,4 @@
+export { type BadFile, planBadInput } from './bad-input/bad-input.ts'
 export type { Operation } from './edition/copy-plan.ts'
 export { DEFAULT_SEED, DRAWING_VERSION, drawEdition, type EditionOptions } from './edition/edition.ts'
 export type {
