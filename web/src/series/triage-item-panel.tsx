@@ -46,7 +46,7 @@ export function TriageItemPanel(props: PanelProps): ReactNode {
       <DecisionBar {...props} />
       {item === null ? null : (
         <div className="triage-body">
-<section className="triage-suggestions">
+          <section className="triage-suggestions">
             <SuggestionHeading />
             <Suggestions
               suggestions={item.suggestedSeries}
@@ -103,7 +103,9 @@ function ItemHead(props: PanelProps & { readonly item: TriageItem }): ReactNode 
       <div className="item-line">
         <KindMark kind={item.kind} />
         <h2>
-          {t(item.kind === 'video' ? 'titleVideo' : 'titleStill', { pictures: t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) }) })}
+          {t(item.kind === 'video' ? 'titleVideo' : 'titleStill', {
+            pictures: t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) }),
+          })}
         </h2>
         <p className="item-counts">
           <span>{t('copies', { count: item.copies, formatted: formatNumber(item.copies) })}</span>

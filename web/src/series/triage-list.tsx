@@ -91,7 +91,10 @@ function Row(props: {
           {t(item.kind === 'video' ? 'titleVideo' : 'titleStill', {
             pictures: t('pictures', { count: item.pictures, formatted: formatNumber(item.pictures) }),
           })}
-          <span className="quiet"> {t('files', { count: item.files, formatted: formatNumber(item.files) })}</span>
+          <span className="quiet">
+            {' '}
+            {t('files', { count: item.files, formatted: formatNumber(item.files) })}
+          </span>
         </span>
         <span className="triage-reason">{item.reasons[0] ?? t('noReasons')}</span>
         <span className="triage-tags">
