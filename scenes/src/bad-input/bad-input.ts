@@ -127,10 +127,7 @@ async function addNames(add: Add): Promise<void> {
   const names: readonly (readonly [Buffer | string, string])[] = [
     ['line\nbreak.jpg', 'a line break in the name'],
     ['right\u202egpj.to-left.jpg', 'a right-to-left mark in the name'],
-    [
-      Buffer.from('696e76616c69642dfffe802e6a7067', 'hex'),
-      'bytes that are not UTF-8',
-    ],
+    [Buffer.from('696e76616c69642dfffe802e6a7067', 'hex'), 'bytes that are not UTF-8'],
     [`${'n'.repeat(251)}.jpg`, 'a name of 255 bytes'],
     ['-rf --.jpg', 'a name that looks like an option'],
     [' ', 'a name of one blank'],
