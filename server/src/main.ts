@@ -132,6 +132,7 @@ function start(values: Values, directory: DataDirectory): Promise<HomewardNode> 
         : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
     deskDirectory: existsSync(join(desk, 'index.html')) ? desk : null,
     report: (error) => log.error(describe(error)),
+    note: (what, counts) => log.info(counts, what),
   })
 }
 

@@ -4,14 +4,15 @@ import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { openDecoder } from '@homeward/decoder'
+import { type Decoder, openDecoder } from '@homeward/decoder'
 import type { FastifyInstance } from 'fastify'
 import type { DataDirectory } from './data-directory.ts'
 import { type Connection, Database } from './db/database.ts'
 import { DatabaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { groupEdition } from './flows/grouping.ts'
-import { IntakeRunner } from './flows/intake.ts'
+import { endAbandonedIntakes, IntakeRunner } from './flows/intake.ts'
+import { VaultSweep } from './flows/vault-sweep.ts'
 import { buildApp } from './http/app.ts'
 import { allRoutes } from './http/routes.ts'
 import type { Runners } from './http/runners.ts'
@@ -23,7 +24,6 @@ import { MatchIndex } from './match/match-index.ts'
 import { matchedMedia } from './match/match-store.ts'
 import { Matcher } from './match/matcher.ts'
 import { indexReference } from './match/reference-import.ts'
-import { stopAbandonedIntakes } from './media/intake-store.ts'
 import type { NodeContext } from './node-context.ts'
 import type { Platform } from './platform.ts'
 import { Vault } from './vault/vault.ts'
@@ -40,10 +40,14 @@ export interface NodeOptions {
   readonly tls: { readonly key: string; readonly cert: string } | null
   readonly deskDirectory: string | null
   readonly report: (error: unknown) => void
+  /** Notes in the node's log what it did by itself, in counts. */
+  readonly note?: (what: string, counts: Readonly<Record<string, number>>) => void
   /** Off only for tests of what needs no durability. */
   readonly durable?: boolean
   /** Files opened at the same time, each in its own sandboxed process. */
   readonly decoders?: number
+  /** A decoder that the caller opened and closes, for several nodes in one process; the node opens its own otherwise. */
+  readonly decoder?: Decoder
 }
 
 const PAGE = 5000
@@ -75,11 +79,11 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
   try {
     const keys = await openKeys(options)
     const socketPath = await claimSocket(directory)
-    const connection = await openConnection(options, undo)
-    const database = await Database.open(platform, connection, keys.laneKey)
-    undo.push(() => database.close())
-    const decoder = await openDecoder({ processes: options.decoders ?? 2 })
-    undo.push(() => decoder.close())
+    // The sandbox is tried out while PostgreSQL starts: both take a second or two and neither needs the other.
+    const [decoder, database] = await bothOrThrow(
+      openOwnDecoder(options, undo),
+      openDatabase(options, keys, undo),
+    )
     const knownGood = new KnownGoodSets()
     undo.push(() => knownGood.close())
     let origin: string | null = null
@@ -125,6 +129,30 @@ async function openKeys({ platform, directory, keyCommand }: NodeOptions): Promi
     : KeyRing.open(platform, directory.keys, keyCommand)
 }
 
+/** Waits for both to end before it throws what one of them threw: what was opened meanwhile has to be in `undo`. */
+async function bothOrThrow<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second])
+  return Promise.all([first, second])
+}
+
+async function openOwnDecoder(options: NodeOptions, undo: (() => Promise<unknown>)[]): Promise<Decoder> {
+  if (options.decoder !== undefined) return options.decoder
+  const decoder = await openDecoder({ processes: options.decoders ?? 2 })
+  undo.push(() => decoder.close())
+  return decoder
+}
+
+async function openDatabase(
+  options: NodeOptions,
+  keys: KeyRing,
+  undo: (() => Promise<unknown>)[],
+): Promise<Database> {
+  const connection = await openConnection(options, undo)
+  const database = await Database.open(options.platform, connection, keys.laneKey)
+  undo.push(() => database.close())
+  return database
+}
+
 async function openConnection(options: NodeOptions, undo: (() => Promise<unknown>)[]): Promise<Connection> {
   if (options.databaseUrl !== null) return { connectionString: options.databaseUrl }
   const embedded = await startEmbedded({
@@ -143,7 +171,7 @@ async function startRunners(
   options: NodeOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<Runners> {
-  const { database, keys, index, platform } = context
+  const { database, keys, index } = context
   const integrator = new Integrator(database, keys, tiles)
   await integrator.start()
   undo.push(() => integrator.stop())
@@ -154,7 +182,7 @@ async function startRunners(
     if (page.length < PAGE) break
   }
   await indexReference(context, null)
-  await database.write((tx) => stopAbandonedIntakes(tx, new Date(platform.clock.nowMs())))
+  await endAbandonedIntakes(context)
   const matcher = new Matcher(context)
   matcher.wake()
   const intakes = new IntakeRunner(context, {
@@ -162,7 +190,13 @@ async function startRunners(
     group: (editionId) => groupEdition(context, editionId),
   })
   undo.push(() => intakes.stopAll())
-  return { intakes, matcher, integrator, report: options.report }
+  const sweep = new VaultSweep(context, {
+    removed: (swept) => options.note?.('vault swept', { ...swept }),
+    failed: options.report,
+  })
+  sweep.start()
+  undo.push(() => sweep.stop())
+  return { intakes, matcher, integrator, sweep, report: options.report }
 }
 
 /** The path of the node's Unix socket; refuses when another node answers on it. */

@@ -5,21 +5,27 @@ import { join } from 'node:path'
 import { after, describe, it } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { IntakeReport } from '@homeward/core'
-import type { IntakeStatus } from '../src/answers.ts'
-import { ChildNode, runNodeProgram } from '../src/child-node.ts'
-import { Client } from '../src/client.ts'
+import type { IntakeStatus, PictureSet } from '../src/answers.ts'
+import { ChildNode, runNodeProgram, WRONG_PROGRAM } from '../src/child-node.ts'
+import { Client, operationId } from '../src/client.ts'
 import { drawPng, seeded } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
 import { zipOf } from '../src/zip.ts'
 
-/** Kills that have to fall into the middle of an intake. */
-const KILLS = 20
-const FOLDERS_MAX = 12
-const PICTURES = 30
+/** Kills that have to fall into the middle of an intake, and how many folders there may be for that. */
+const KILLS = 48
+const FOLDERS_MAX = 16
+const PICTURES = 16
+/** Kills during changes of series and imports of references. */
+const CHANGE_KILLS = 12
+/** Longest time that a change is given before the kill; most are done in less. */
+const CHANGE_MS = 40
+/** Part of an undisturbed intake's time that a run lasts at most: several kills fall into one folder. */
+const RUN_PART = 0.35
 const SEED = Number(process.env['HOMEWARD_SEED'] ?? 20261124)
 
 interface Trial {
-  readonly folder: number
+  readonly stage: string
   /** Files that the node had said were counted, and files found counted after it started again. */
   readonly acknowledged: number
   readonly counted: number
@@ -31,6 +37,7 @@ describe('kill -9 during intake', () => {
   const data = join(home, 'data')
   const next = seeded(SEED)
   const trials: Trial[] = []
+  let folders = 0
   let node: ChildNode | null = null
   let undisturbed: World | null = null
   after(async () => {
@@ -46,7 +53,6 @@ describe('kill -9 during intake', () => {
     await undisturbed.unit('NL')
     await undisturbed.edition('E1', ['NL'])
     const calm = await undisturbed.person('NL-specialist', 'NL', ['specialist'])
-    let folders = 0
     while (trials.length < KILLS) {
       assert.ok(folders < FOLDERS_MAX, `only ${trials.length} of ${KILLS} kills fell into an intake`)
       const paths = [makeFolder(home, folders)]
@@ -54,12 +60,7 @@ describe('kill -9 during intake', () => {
       const startedMs = performance.now()
       const expected = await undisturbed.intake(calm, delivery)
       assert.equal(expected.state, 'finished')
-      const report = await untilFinished(
-        delivery,
-        folders,
-        performance.now() - startedMs,
-        expected.report.filesSeen,
-      )
+      const report = await untilFinished(delivery, performance.now() - startedMs, expected.report.filesSeen)
       assert.deepEqual(withoutTime(report), withoutTime(expected.report))
       await checkAtRest()
       folders += 1
@@ -67,6 +68,7 @@ describe('kill -9 during intake', () => {
     await undisturbed.check()
     const inside = trials.filter(({ counted, total }) => counted > 0 && counted < total).length
     t.diagnostic(`${trials.length} kills in ${folders} folders, ${inside} with files on either side`)
+    t.diagnostic(`stages: ${JSON.stringify(countBy(trials.map(({ stage }) => stage)))}`)
     assert.ok(inside >= KILLS / 2, `only ${inside} of ${trials.length} kills had files on either side`)
     assert.ok(
       trials.every(({ acknowledged, counted }) => counted >= acknowledged),
@@ -74,10 +76,88 @@ describe('kill -9 during intake', () => {
     )
   })
 
+  it(`does a change once in ${CHANGE_KILLS} kills during changes of series and imports`, async (t) => {
+    let client = await restarted()
+    const { sets } = await client.get<{ sets: PictureSet[] }>('/api/editions/E1/sets?state=open')
+    assert.ok(sets.length >= 2, `only ${sets.length} sets to make series of`)
+    const list = join(home, 'list.txt')
+    const series: string[] = []
+    let unanswered = 0
+    for (let kill = 0; kill < CHANGE_KILLS; kill += 1) {
+      writeFileSync(list, `sha256 ${String(kill).padStart(64, '0')}\n`)
+      const [first = '', second = ''] = series
+      const changes: [string, unknown][] = [
+        ['/api/series', { edition: 'E1', sets: [sets[0]?.set] }],
+        ['/api/series', { edition: 'E1', sets: [sets[1]?.set] }],
+        [`/api/series/${first}/merge`, { other: second, because: 'The same lamp' }],
+        [`/api/series/${first}/undo`, {}],
+        ['/api/references', { path: list, kind: 'hash-list', code: `list-${kill}` }],
+      ]
+      const [path, body] = changes[kill < 2 ? kill : 2 + (kill % 3)] ?? ['', {}]
+      const operation = operationId()
+      const asked = client.send('POST', path, { body, operation }).then(
+        (answer) => answer.status,
+        () => null,
+      )
+      await pause(next() * CHANGE_MS)
+      await node?.kill()
+      if ((await asked) === null) unanswered += 1
+      client.close()
+      client = await restarted()
+      const answers = []
+      for (let again = 0; again < 2; again += 1) {
+        const { status, json, text } = await client.send('POST', path, { body, operation })
+        assert.equal(status, 200, `${path}: ${text}`)
+        answers.push(json)
+      }
+      assert.deepEqual(answers[0], answers[1], `${path} was done twice`)
+      if (path === '/api/series') series.push((answers[0] as { series: string }).series)
+    }
+    client.close()
+    t.diagnostic(`${unanswered} of ${CHANGE_KILLS} changes were not answered before the kill`)
+    assert.ok(unanswered > 0, 'every change was over before its kill')
+    await checkAtRest()
+  })
+
+  it('catches a node that gives a blob its name after its row is committed', async () => {
+    const wrong = join(home, 'wrong')
+    await runNodeProgram('--init', '--quick', '--unit', 'NL', '--edition', 'E1', '--data', wrong)
+    const paths = [makeFolder(home, FOLDERS_MAX)]
+    node = await ChildNode.start(wrong, WRONG_PROGRAM)
+    const client = await signIn(node)
+    const { intake } = await client.post<{ intake: string }>('/api/intakes', {
+      ...{ paths, unit: 'NL', edition: 'E1', case: '1', exhibit: 'wrong', purpose: 'Kills' },
+    })
+    for (;;) {
+      const { state, report } = await client.get<IntakeStatus>(`/api/intakes/${intake}`)
+      assert.equal(state, 'running')
+      if (report.mediaNew > 0) break
+      await pause(5)
+    }
+    await node.kill()
+    client.close()
+    node = null
+    const world = await World.open({ data: wrong })
+    try {
+      const found = await world.violations()
+      assert.ok(
+        found.some((what) => /its blob does not open/.test(what)),
+        `the mutant was not seen: ${found.join('; ')}`,
+      )
+    } finally {
+      await world.close()
+    }
+  })
+
+  async function restarted(): Promise<Client> {
+    await node?.kill()
+    node = await ChildNode.start(data)
+    return signIn(node)
+  }
+
   /** Runs the same intake again and again, killed at random moments, until it is finished. */
   async function untilFinished(
     delivery: Parameters<World['startIntake']>[1],
-    folder: number,
     lastsMs: number,
     total: number,
   ): Promise<IntakeReport> {
@@ -92,7 +172,7 @@ describe('kill -9 during intake', () => {
       const status = await followed(
         client,
         intake,
-        wanted ? next() * lastsMs * 0.6 : Number.POSITIVE_INFINITY,
+        wanted ? next() * lastsMs * RUN_PART : Number.POSITIVE_INFINITY,
       )
       if (status.state === 'finished') {
         client.close()
@@ -109,7 +189,12 @@ describe('kill -9 during intake', () => {
       assert.equal(found.state, 'stopped')
       assert.equal(found.problem?.code, 'intake/interrupted')
       const counted = found.report.filesSeen
-      trials.push({ folder, acknowledged: status.report.filesSeen, counted, total })
+      trials.push({
+        stage: status.progress.stage,
+        acknowledged: status.report.filesSeen,
+        counted,
+        total,
+      })
     }
   }
 
@@ -165,6 +250,12 @@ function makeFolder(home: string, number: number): string {
     zipOf([...members, { name: 'in/again.png', data: drawPng(first + 4) }]),
   )
   return folder
+}
+
+function countBy(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return counts
 }
 
 function withoutTime(report: IntakeReport): unknown {

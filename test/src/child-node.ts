@@ -1,12 +1,19 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import type { Door } from './client.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../server/src/main.ts', import.meta.url))
+/** A node that gives a blob its name too late, by which a harness shows that it would see one. */
+export const WRONG_PROGRAM: string = fileURLToPath(new URL('./crash/wrong-node.ts', import.meta.url))
+
+/** Where nodes of this test process keep their compiled programs: a node that starts forty times compiles once. */
+const compiled = mkdtempSync(join(tmpdir(), 'homeward-compiled-'))
+process.once('exit', () => rmSync(compiled, { recursive: true, force: true }))
 
 /** A program of the node that ended: with which code, and the last line it said. */
 export interface Ended {
@@ -41,9 +48,10 @@ export class ChildNode {
   }
 
   /** Starts a node on a data directory and waits until it accepts. */
-  static async start(data: string): Promise<ChildNode> {
-    const child = spawn(process.execPath, [PROGRAM, '--data', data, '--no-tcp'], {
+  static async start(data: string, program: string = PROGRAM): Promise<ChildNode> {
+    const child = spawn(process.execPath, [program, '--data', data, '--no-tcp'], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled },
     })
     let errors = ''
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

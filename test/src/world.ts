@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isRefusal, type Role } from '@homeward/core'
+import type { Decoder } from '@homeward/decoder'
 import { DataDirectory, type MadeBy } from '../../server/src/data-directory.ts'
 import type { Connection } from '../../server/src/db/database.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
@@ -23,6 +24,8 @@ export interface WorldOptions {
   readonly clock?: TestClock
   /** File operations of vault, keys and ledger, around the real ones. */
   readonly files?: (real: VaultFiles) => VaultFiles
+  /** A decoder that lives longer than this world; its node opens its own otherwise. */
+  readonly decoder?: Decoder
 }
 
 export interface Delivery {
@@ -110,6 +113,7 @@ export class World {
       deskDirectory: null,
       report: (error) => this.faults.push(error),
       durable: false,
+      ...(this.#options.decoder === undefined ? {} : { decoder: this.#options.decoder }),
     })
   }
 
@@ -257,7 +261,8 @@ export class World {
 
   /** Everything that is wrong with what the node holds; see `findViolations`. */
   async violations(): Promise<string[]> {
-    const { matcher, integrator } = this.node.runners
+    const { matcher, integrator, sweep } = this.node.runners
+    await sweep.atRest()
     await matcher.drain()
     await integrator.integrateNow()
     return findViolations(this.node.context, await this.connection(), this.secrets)

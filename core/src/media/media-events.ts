@@ -2,8 +2,12 @@
 export const MEDIA_EVENTS = {
   'media/exhibit-created': 'collection',
   'media/intake-started': 'collection',
+  /** A person asked it to stop; its end is an event of its own. */
+  'media/intake-stop-asked': 'collection',
   'media/intake-ended': 'collection',
   'media/file-taken-in': 'collection',
   'media/files-listed': 'consultation',
   'media/holder-notified': 'disclosure',
+  /** Blobs that no row names, left by an intake that was cut off, were removed. */
+  'media/vault-swept': 'erasure',
 } as const

@@ -1,5 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { draftEvent, type IntakePace, intakePace } from '@homeward/core'
-import { endIntake, type IntakeRow, intakeById, setIntakeWall } from '../media/intake-store.ts'
+import { DatabaseError } from '../db/database-error.ts'
+import {
+  endIntake,
+  type IntakeRow,
+  intakeById,
+  setIntakeWall,
+  stopAbandonedIntakes,
+} from '../media/intake-store.ts'
 import { exhibitById } from '../media/media-store.ts'
 import { walkSources } from '../media/source-files.ts'
 import type { NodeContext } from '../node-context.ts'
@@ -34,12 +42,14 @@ interface Running {
 }
 
 const CHECKPOINT_MS = 1000
+const END_AGAIN_MS = 1000
 
 /** Runs intakes in the background of the node, several at once, one an exhibit. */
 export class IntakeRunner {
   readonly #context: NodeContext
   readonly #followUp: IntakeFollowUp
   readonly #running = new Map<string, Running>()
+  readonly #closing = new AbortController()
 
   constructor(context: NodeContext, followUp: IntakeFollowUp) {
     this.#context = context
@@ -79,7 +89,9 @@ export class IntakeRunner {
     await running?.ended
   }
 
+  /** Stops all of them because the node ends. */
   async stopAll(): Promise<void> {
+    this.#closing.abort()
     await Promise.all([...this.#running.keys()].map((id) => this.stop(id)))
   }
 
@@ -118,7 +130,7 @@ export class IntakeRunner {
       await this.#end(running, abort.signal.aborted ? 'stopped' : 'finished', null)
     } catch (error) {
       abort.abort()
-      await this.#end(running, 'failed', problemOf(error)).catch(() => undefined)
+      await this.#endFailed(running, problemOf(error))
     } finally {
       clearInterval(checkpoint)
     }
@@ -140,6 +152,18 @@ export class IntakeRunner {
     await this.#context.database
       .write((tx) => setIntakeWall(tx, running.row.id, wallMs))
       .catch(() => undefined)
+  }
+
+  /** Tries until the database takes it: an intake that never ended could not be resumed before the node starts again. */
+  async #endFailed(running: Running, problem: { code: string; because: string }): Promise<void> {
+    while (!this.#closing.signal.aborted) {
+      try {
+        await this.#end(running, 'failed', problem)
+        return
+      } catch {
+        await pause(END_AGAIN_MS, null, { signal: this.#closing.signal }).catch(() => undefined)
+      }
+    }
   }
 
   async #end(
@@ -171,11 +195,32 @@ export class IntakeRunner {
   }
 }
 
+/** Marks the intakes that a killed node left running as stopped, each with the event of its end. */
+export async function endAbandonedIntakes({ platform, database }: NodeContext): Promise<void> {
+  await database.write(async (tx, record) => {
+    for (const row of await stopAbandonedIntakes(tx, new Date(platform.clock.nowMs()))) {
+      await record(
+        draftEvent('media/intake-ended', {
+          actor: { system: 'intake' },
+          objects: { exhibit: row.exhibitId, intake: row.id },
+          facts: { state: row.state, files: null, problem: row.problem?.code ?? null },
+        }),
+      )
+    }
+  })
+}
+
 function problemOf(error: unknown): { code: string; because: string } {
   if (error instanceof VaultError && error.code === 'vault/full') {
     return {
       code: 'vault/full',
       because: 'The disk of the vault is full; make room and run the same command again.',
+    }
+  }
+  if (error instanceof DatabaseError && error.code === 'database/full') {
+    return {
+      code: 'database/full',
+      because: 'The disk of the database is full; make room and run the same command again.',
     }
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'intake/failed'

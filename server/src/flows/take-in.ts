@@ -14,7 +14,7 @@ import {
   insertMedia,
   insertOccurrence,
   insertWrap,
-  lockContent,
+  lockBlobs,
   seenInExhibit,
   wrapOf,
 } from '../media/media-store.ts'
@@ -62,6 +62,8 @@ export interface TakenIn {
   readonly outcome: Outcome
 }
 
+const DERIVATIVES = ['thumbnail', 'pixelated', 'text'] as const
+
 type Opened = { readonly description: Description } | { readonly problem: { code: string; because: string } }
 
 /**
@@ -81,7 +83,7 @@ export async function takeIn(taking: TakingIn, file: FileToTakeIn): Promise<Take
   const thumbnails = opened !== null && 'description' in opened ? opened.description : null
   return context.database.write(async (tx, record) => {
     if (knownGood) return count(taking, tx, record, file, null, true)
-    await lockContent(tx, read.sha256)
+    await lockBlobs(tx, blobsOf(context, read.storageId))
     const content = await contentBySha256(tx, read.sha256)
     if (content !== null) {
       const counted = await count(taking, tx, record, file, content, false)
@@ -93,6 +95,11 @@ export async function takeIn(taking: TakingIn, file: FileToTakeIn): Promise<Take
     const kept = await keepContent(taking, tx, file, read, facts, thumbnails)
     return count(taking, tx, record, file, kept, false)
   })
+}
+
+/** Every blob that a content may have, its own first. */
+function blobsOf({ keys }: NodeContext, storageId: Buffer): Buffer[] {
+  return [storageId, ...DERIVATIVES.map((kind) => keys.derivedStorageId(storageId, kind))]
 }
 
 async function openContent(taking: TakingIn, sizeBytes: number, read: ReadContent): Promise<Opened> {
@@ -157,12 +164,13 @@ async function keepDerivatives(
   described: Description,
 ): Promise<void> {
   const { keys, vault, platform } = context
-  const derived = [
-    ['thumbnail', described.thumbnail],
-    ['pixelated', described.pixelated],
-    ['text', described.text === null ? null : Buffer.from(described.text)],
-  ] as const
-  for (const [kind, bytes] of derived) {
+  const derived = {
+    thumbnail: described.thumbnail,
+    pixelated: described.pixelated,
+    text: described.text === null ? null : Buffer.from(described.text),
+  }
+  for (const kind of DERIVATIVES) {
+    const bytes = derived[kind]
     if (bytes === null || bytes.length === 0) continue
     const derivedId = keys.derivedStorageId(storageId, kind)
     await vault.put(

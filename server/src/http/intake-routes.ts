@@ -208,9 +208,22 @@ export function intakeRoutes(runners: Runners): Route[] {
     }),
     route('POST', '/api/intakes/:id/stop', 'intake.stop', {
       load: ({ context, actor, params }) => intakeSubject(context, actor, params['id'] ?? ''),
-      handle: async (_call, { row }) => {
+      handle: async ({ actor, change }, { row, exhibit }) => {
+        const asked = await change(async (tx, record) => {
+          // Who asked is recorded before anything stops; to ask again, or too late, changes nothing.
+          if ((await intakeById(tx, row.id))?.state === 'running') {
+            await record(
+              draftEvent('media/intake-stop-asked', {
+                actor: eventActor(actor),
+                objects: { exhibit: exhibit.id, intake: row.id },
+              }),
+            )
+          }
+          return {}
+        })
+        if (isRefusal(asked)) return asked
         await runners.intakes.stop(row.id)
-        return {}
+        return asked
       },
     }),
     route('GET', '/api/intakes/:id/quarantined', 'intake.files', {

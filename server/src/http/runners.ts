@@ -1,4 +1,5 @@
 import type { IntakeRunner } from '../flows/intake.ts'
+import type { VaultSweep } from '../flows/vault-sweep.ts'
 import type { Integrator } from '../ledger/integrator.ts'
 import type { Matcher } from '../match/matcher.ts'
 
@@ -7,6 +8,7 @@ export interface Runners {
   readonly intakes: IntakeRunner
   readonly matcher: Matcher
   readonly integrator: Integrator
+  readonly sweep: VaultSweep
   /** Notes an error of the node's own in its log, without anything that it worked on. */
   report(error: unknown): void
 }

@@ -172,9 +172,35 @@ export async function setMembersDone(
     .execute()
 }
 
-/** Holds other transactions off one content until this one ends: two intakes never write one blob at once. */
-export async function lockContent(db: Reader, sha256: Buffer): Promise<void> {
-  await sql`select pg_advisory_xact_lock(${sha256.readBigInt64BE(0).toString()}::bigint)`.execute(db)
+/**
+ * Holds other transactions off one content's blobs until this one ends: two intakes never write one blob at once, and
+ * the sweep takes none of them for an orphan. Whoever puts a blob holds its lock from before that until its row is
+ * committed; those of one content are always named in the same order.
+ */
+export async function lockBlobs(db: Reader, storageIds: readonly Buffer[]): Promise<void> {
+  await sql`select pg_advisory_xact_lock(key) from unnest(${storageIds.map(lockKey)}::bigint[]) as key`.execute(
+    db,
+  )
+}
+
+/** Takes a blob's lock until the transaction ends if nobody holds it; false when somebody does. */
+export async function tryLockBlob(db: Reader, storageId: Buffer): Promise<boolean> {
+  const { rows } = await sql<{
+    locked: boolean
+  }>`select pg_try_advisory_xact_lock(${lockKey(storageId)}::bigint) as locked`.execute(db)
+  return rows[0]?.locked === true
+}
+
+function lockKey(storageId: Buffer): string {
+  return storageId.readBigInt64BE(0).toString()
+}
+
+/** Those of some blobs that no committed row names. */
+export async function withoutRow(db: Reader, storageIds: readonly Buffer[]): Promise<Buffer[]> {
+  const { rows } = await sql<{ blob: Buffer }>`select blob from unnest(${storageIds}::bytea[]) as blob
+    where not exists (select from content where storage_id = blob)
+      and not exists (select from derivative where storage_id = blob)`.execute(db)
+  return rows.map((row) => row.blob)
 }
 
 export async function contentBySha256(db: Reader, sha256: Buffer): Promise<ContentRecord | null> {

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { type Platform, systemPlatform, type VaultFiles } from '../platform.ts'
 import { type Fault, FaultFiles } from './fault-files.test-support.ts'
 import { type Loss, MemoryFiles } from './memory-files.test-support.ts'
@@ -75,6 +76,57 @@ describe('Vault on the disk', () => {
     assert.deepEqual(await readdir(join(folder, 'incoming')), [])
   })
 
+  it('lets the put win that was called last, however long the one before takes', async () => {
+    const slow = gate()
+    const first = vault.put(
+      NEW,
+      (async function* () {
+        yield Buffer.from('slow')
+        await slow.opened
+      })(),
+    )
+    const second = vault.put(NEW, CHUNKS)
+    // Nothing of the order may hang on which of the two is written faster.
+    await Promise.race([second, pause(50)])
+    slow.open()
+    await Promise.all([first, second])
+    assert.deepEqual(await contentOf(vault, NEW), WHOLE)
+    await vault.remove(NEW)
+  })
+
+  it('names its blobs and nothing else', async () => {
+    const ids = async (): Promise<string[]> => {
+      const found: string[] = []
+      for await (const id of vault.storageIds()) found.push(id.toString('hex'))
+      return found
+    }
+    await vault.put(NEW, CHUNKS)
+    await writeFile(join(folder, '02/02', 'README'), 'not a blob')
+    await writeFile(join(folder, '02/02', '01'.repeat(32)), 'in the wrong folder')
+    assert.deepEqual(await ids(), ['01'.repeat(32), '02'.repeat(32)])
+    await vault.remove(NEW)
+    assert.deepEqual(await ids(), ['01'.repeat(32)])
+  })
+
+  it('clears unfinished writes of nobody, and not those that go on', async () => {
+    const going = gate()
+    const put = vault.put(
+      NEW,
+      (async function* () {
+        yield WHOLE
+        await going.opened
+      })(),
+    )
+    while ((await readdir(join(folder, 'incoming'))).length === 0) await pause(1)
+    await writeFile(join(folder, 'incoming/left'), 'half')
+    assert.equal(await vault.clearUnfinished(), 1)
+    assert.equal((await readdir(join(folder, 'incoming'))).length, 1)
+    going.open()
+    await put
+    assert.deepEqual(await contentOf(vault, NEW), WHOLE)
+    await vault.remove(NEW)
+  })
+
   it('clears unfinished writes when it is opened', async () => {
     await writeFile(join(folder, 'incoming/left'), 'half')
     await Vault.open(systemPlatform, folder)
@@ -88,6 +140,15 @@ describe('Vault on the disk', () => {
     await vault.remove(NEW)
   })
 })
+
+/** Something that a test holds back until it opens the gate. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined
+  const opened = new Promise<void>((resolve) => {
+    open = resolve
+  })
+  return { opened, open: () => open() }
+}
 
 type Mutate = (files: VaultFiles) => VaultFiles
 

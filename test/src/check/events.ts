@@ -43,6 +43,11 @@ export function checkEvents(snapshot: Snapshot): string[] {
     snapshot.intake.map((row) => row.id),
   )
   once(
+    'media/intake-ended',
+    'intake',
+    snapshot.intake.filter((row) => row.state !== 'running').map((row) => row.id),
+  )
+  once(
     'access/revealed',
     'reveal',
     snapshot.reveal.map((row) => row.id),

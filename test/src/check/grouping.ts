@@ -1,4 +1,4 @@
-import { groupedBy, type Snapshot } from './snapshot.ts'
+import { groupedBy, newestIntakeOf, type Snapshot } from './snapshot.ts'
 
 /**
  * In every edition each media is in exactly one picture, pictures are the connected media of its uncut links, sets are
@@ -13,7 +13,7 @@ export function checkGrouping(snapshot: Snapshot): string[] {
 function checkPictures(snapshot: Snapshot, edition: string): string[] {
   const found: string[] = []
   const exhibits = new Set(snapshot.exhibit.filter((row) => row.edition_id === edition).map((row) => row.id))
-  const unfinished = snapshot.intake.some((row) => exhibits.has(row.exhibit_id) && row.state !== 'finished')
+  const unfinished = [...exhibits].some((exhibit) => newestIntakeOf(snapshot, exhibit)?.state !== 'finished')
   const isMedia = new Set(snapshot.media.map((row) => row.id))
   const held = new Set(
     snapshot.exhibitContent

@@ -109,3 +109,10 @@ export function groupedBy<T>(rows: readonly T[], key: (row: T) => string): Map<s
   }
   return groups
 }
+
+/** The last intake that was started of an exhibit: whether it is finished says whether the exhibit is. */
+export function newestIntakeOf(snapshot: Snapshot, exhibit: string): Snapshot['intake'][number] | undefined {
+  return snapshot.intake
+    .filter((row) => row.exhibit_id === exhibit)
+    .sort((a, b) => b.started_at.getTime() - a.started_at.getTime())[0]
+}
