@@ -72,13 +72,6 @@ export {
   type SeriesStep,
   type SetHolder,
 } from './series/series-change.ts'
-export {
-  type EarlierSet,
-  type IdentifiedSet,
-  keepSetIdentifiers,
-  type ProposedSet,
-  proposeSets,
-  runningNumber,
-  type SetOccurrence,
-} from './series/set-proposal.ts'
+export { type EarlierSet, type IdentifiedSet, keepSetIdentifiers } from './series/set-identifier.ts'
+export { type ProposedSet, proposeSets, type SetOccurrence } from './series/set-proposal.ts'
 export { type Hit, type Suggestion, suggestSeries } from './series/suggestion.ts'

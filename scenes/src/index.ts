@@ -1,6 +1,7 @@
 export { type BadFile, planBadInput } from './bad-input/bad-input.ts'
 export type { Operation } from './edition/copy-plan.ts'
 export { DEFAULT_SEED, DRAWING_VERSION, drawEdition, type EditionOptions } from './edition/edition.ts'
+export { type PictureFile, planPictureFiles } from './edition/picture-files.ts'
 export type {
   GroundTruth,
   Outcome,

@@ -12,7 +12,8 @@ import {
   type SeriesChange,
   type SeriesState,
 } from './series-change.ts'
-import { keepSetIdentifiers, proposeSets, type SetOccurrence } from './set-proposal.ts'
+import { keepSetIdentifiers } from './set-identifier.ts'
+import { proposeSets, type SetOccurrence } from './set-proposal.ts'
 import { suggestSeries } from './suggestion.ts'
 
 function counter(prefix: string): () => string {

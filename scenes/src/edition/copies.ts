@@ -27,13 +27,12 @@ export function cameraCopy(
   upright: boolean,
   place: readonly [number, number] | null,
 ): CopyPlan {
-  const takenAt = new Date(takenAtS * 1000).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', ':')
   return {
     ...PLAIN_COPY,
     operation: 'camera',
     quality: 90,
     transform: upright ? 'rotate90' : 'identity',
-    camera: { ...camera.tags, takenAt, orientation: upright ? 6 : 1, place },
+    camera: { ...camera.tags, takenAtS, orientation: upright ? 6 : 1, place },
   }
 }
 

@@ -32,7 +32,7 @@ export type CopyPlan = {
   brightness: number
   watermark: string | null
   camera:
-    | (CameraTags & { takenAt: string; orientation: number; place: readonly [number, number] | null })
+    | (CameraTags & { takenAtS: number; orientation: number; place: readonly [number, number] | null })
     | null
 }
 

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { SceneError } from '../errors.ts'
 import type { DrawingJob, DrawingResult, DrawnContent } from './drawing-job.ts'
@@ -7,19 +6,19 @@ import type { DrawingJob, DrawingResult, DrawnContent } from './drawing-job.ts'
 const JOBS_PER_THREAD = 2
 
 /**
- * Draws all jobs on as many threads as there are processors, at most four.
+ * Draws all jobs on so many threads, never more than jobs.
  * Returns the contents of each job in the order of the jobs; throws `SceneError` when one fails.
  */
 export async function drawJobs(
   jobs: readonly DrawingJob[],
+  threads: number,
   onDrawn: (done: number) => void,
 ): Promise<DrawnContent[][]> {
   const contents: DrawnContent[][] = []
-  const threads = Math.max(1, Math.min(4, availableParallelism(), jobs.length))
   let next = 0
   let done = 0
   const workers = Array.from(
-    { length: threads },
+    { length: Math.max(1, Math.min(threads, jobs.length)) },
     () => new Worker(new URL('./drawing-thread.ts', import.meta.url)),
   )
   const feed = (worker: Worker): void => {

@@ -1,24 +1,20 @@
 import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { DrawingJob, DrawnContent } from './drawing-job.ts'
 import { drawJobs } from './drawing-pool.ts'
 import { knownGoodList, negativeList, type RegistryRow, registryCsv } from './lists.ts'
+import { exhibitOf, pictureFile } from './picture-files.ts'
 import { makePlainFiles, type PlainFile } from './plain-files.ts'
-import {
-  type EditionPlan,
-  type PlannedCopy,
-  type PlannedPicture,
-  type PlannedVideo,
-  planEdition,
-} from './plan.ts'
+import { type EditionPlan, type PlannedCopy, planEdition } from './plan.ts'
 import { beginDrawing, findDrawn, finishDrawing } from './stamp.ts'
 import { countTruth } from './totals.ts'
 import type { GroundTruth, TruthFile } from './truth.ts'
 import { zipFile } from './zip-file.ts'
 
-/** Grows whenever the same seed draws other bytes. */
-export const DRAWING_VERSION = 1
+/** Grows whenever the same seed draws other bytes or writes another ground truth. */
+export const DRAWING_VERSION = 2
 
 /** How much is drawn, and who is told about it. */
 export type EditionOptions = {
@@ -27,11 +23,15 @@ export type EditionOptions = {
   seed?: string
   /** 1 draws the whole demonstration, 0.02 about a hundred files for tests. */
   scale?: number
+  /** How many threads draw; by default one a processor, at most four. The bytes do not depend on it. */
+  threads?: number
   onProgress?: (progress: { done: number; total: number }) => void
 }
 
 /** The seed whose pictures were compared with each other: none is near another. */
 export const DEFAULT_SEED = 'homeward'
+
+const THREADS = Math.min(4, availableParallelism())
 
 /** What has been drawn so far, in the order of the plan. */
 type Drawn = { plan: EditionPlan; pictures: DrawnContent[][]; videos: DrawnContent[]; plain: PlainFile[] }
@@ -42,7 +42,7 @@ type Drawn = { plan: EditionPlan; pictures: DrawnContent[][]; videos: DrawnConte
  * holds this drawing already is left as it is. Throws `SceneError` when the directory holds anything else.
  */
 export async function drawEdition(options: EditionOptions): Promise<GroundTruth> {
-  const { directory, seed = DEFAULT_SEED, scale = 1 } = options
+  const { directory, seed = DEFAULT_SEED, scale = 1, threads = THREADS } = options
   const identity = { version: DRAWING_VERSION, seed, scale }
   const found = findDrawn(directory, identity)
   if (found) return found
@@ -51,7 +51,9 @@ export async function drawEdition(options: EditionOptions): Promise<GroundTruth>
   const plain = await makePlainFiles(plan.exhibits, seed, scale)
   makeFolders(directory, plan, plain)
   const jobs = jobsOf(directory, plan)
-  const drawnContents = await drawJobs(jobs, (done) => options.onProgress?.({ done, total: jobs.length }))
+  const drawnContents = await drawJobs(jobs, threads, (done) =>
+    options.onProgress?.({ done, total: jobs.length }),
+  )
   const drawn: Drawn = {
     plan,
     pictures: drawnContents.slice(0, plan.pictures.length),
@@ -125,33 +127,36 @@ function plainTruth(plain: readonly PlainFile[]): TruthFile[] {
 
 function pictureTruth({ plan, pictures }: Drawn): TruthFile[] {
   return plan.pictures.flatMap((picture, i) =>
-    picture.copies.flatMap(({ places }, j) => {
+    picture.copies.flatMap((copy, j) => {
       const content = pictures[i]?.[j] as DrawnContent
-      return places.map(
-        ({ exhibit, path, archive }): TruthFile => ({
-          ...exhibitOf(exhibit),
-          path: archive === null ? path : `${archive}!/${path}`,
-          outcome: picture.knownGood ? 'knownGood' : 'media',
-          content: content.sha256,
-          sizeBytes: content.sizeBytes,
-          ...(picture.knownGood ? NO_PICTURE : shown(picture, content)),
-        }),
-      )
+      const { sha256, sizeBytes, operation, transform } = content
+      return copy.places.map((place): TruthFile => {
+        const file = {
+          ...pictureFile(picture, place, copy),
+          content: sha256,
+          sizeBytes,
+          operation,
+          transform,
+        }
+        return picture.knownGood
+          ? { ...file, ...NO_PICTURE, outcome: 'knownGood' }
+          : { ...file, outcome: 'media' }
+      })
     }),
   )
 }
 
 function videoTruth({ plan, videos }: Drawn): TruthFile[] {
   return plan.videos.flatMap((video, i) => {
-    const content = videos[i] as DrawnContent
+    const { sha256, sizeBytes, operation, transform } = videos[i] as DrawnContent
     return video.places.map(
-      ({ exhibit, path }): TruthFile => ({
-        ...exhibitOf(exhibit),
-        path,
+      (place): TruthFile => ({
+        ...pictureFile(video, place, null),
         outcome: 'media',
-        content: content.sha256,
-        sizeBytes: content.sizeBytes,
-        ...shown(video, content),
+        content: sha256,
+        sizeBytes,
+        operation,
+        transform,
       }),
     )
   })
@@ -242,19 +247,14 @@ function writeLists(directory: string, drawn: Drawn): void {
   writeFileSync(join(directory, 'negative.txt'), negativeList(stock))
 }
 
-const NO_PICTURE = { picture: null, transform: null, operation: null, occasion: null, series: null } as const
-
-function shown(
-  picture: PlannedPicture | PlannedVideo,
-  content: DrawnContent,
-): Pick<TruthFile, 'picture' | 'transform' | 'operation' | 'occasion' | 'series'> {
-  const { operation, transform } = content
-  return { picture: picture.id, transform, operation, occasion: picture.occasion, series: picture.series }
-}
-
-function exhibitOf({ plan }: PlainFile['exhibit']): Pick<TruthFile, 'unit' | 'case' | 'exhibit'> {
-  return { unit: plan.unit, case: plan.case, exhibit: plan.exhibit }
-}
+const NO_PICTURE = {
+  picture: null,
+  transform: null,
+  operation: null,
+  occasion: null,
+  series: null,
+  camera: null,
+} as const
 
 function digest(algorithm: string, data: Uint8Array): string {
   return createHash(algorithm).update(data).digest('hex')

@@ -65,17 +65,22 @@ async function toRaw(image: Sharp): Promise<Raw> {
 }
 
 function exifOf(camera: NonNullable<CopyPlan['camera']>): Exif {
+  const takenAt = new Date(camera.takenAtS * 1000)
+    .toISOString()
+    .slice(0, 19)
+    .replace('T', ' ')
+    .replaceAll('-', ':')
   const exif: Exif = {
     IFD0: {
       Make: camera.make,
       Model: camera.model,
       Software: camera.software,
-      DateTime: camera.takenAt,
+      DateTime: takenAt,
       Orientation: `${camera.orientation}`,
     },
     IFD2: {
-      DateTimeOriginal: camera.takenAt,
-      DateTimeDigitized: camera.takenAt,
+      DateTimeOriginal: takenAt,
+      DateTimeDigitized: takenAt,
       BodySerialNumber: camera.serial,
       LensModel: camera.lens,
     },

@@ -23,6 +23,8 @@ export type TruthFile = {
   operation: Operation | 'video' | null
   occasion: string | null
   series: string | null
+  /** What the EXIF of a camera's own file says, its clock taken as UTC; null for every other file. */
+  camera: null | { make: string; model: string; serial: string; takenAtMs: number }
 }
 
 /** One drawn view or take, with every content that was made of it. */
