@@ -9,6 +9,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { GroundTruth } from '@homeward/scenes'
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser, openPage } from '../../web/test/browser.ts'
+import type { Picture, PictureSet } from '../src/answers.ts'
+import { compareSets, SET_PRECISION_MIN, SET_RECALL_MIN } from '../src/set-agreement.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const READY_WITHIN_MS = 9 * 60_000
@@ -131,6 +133,39 @@ describe('the demonstration', () => {
     await again.goto(shown.links.get('specialist') ?? '')
     await again.getByText('unknown, used or expired').waitFor()
     await other.close()
+  })
+
+  it('proposes sets that hardly join strangers, and join most of an occasion', async (context) => {
+    const ask = <T>(path: string): Promise<T> =>
+      page.evaluate(
+        async (asked) => (await (await fetch(asked)).json()) as T,
+        `/api/editions/VIDTF-DEMO${path}`,
+      ) as Promise<T>
+    const truth = JSON.parse(
+      readFileSync(join(data, 'demonstration/ground-truth.json'), 'utf8'),
+    ) as GroundTruth
+    const fileAt = new Map(truth.files.map((file) => [`${file.unit} ${file.exhibit} ${file.path}`, file]))
+    const occasions = new Map<string, string | null>()
+    for (let after: string | null = ''; after !== null; ) {
+      const page: { pictures: Picture[]; next: string | null } = await ask(
+        `/pictures?limit=200${after === '' ? '' : `&after=${encodeURIComponent(after)}`}`,
+      )
+      for (const { picture, members } of page.pictures) {
+        const [{ unit, exhibit, paths } = { unit: '', exhibit: '', paths: [] }] = members
+        const file = fileAt.get(`${unit} ${exhibit} ${paths[0]}`)
+        assert.ok(file, `${unit} ${exhibit} ${paths[0]} was not drawn`)
+        occasions.set(picture, file.occasion)
+      }
+      after = page.next
+    }
+    assert.equal(occasions.size, truth.totals.pictures)
+    const { sets } = await ask<{ sets: PictureSet[] }>('/sets?state=all')
+    const { precision, recall } = compareSets(occasions, sets)
+    context.diagnostic(
+      `${sets.length} sets, ${truth.occasions.length} occasions: precision ${precision.toFixed(4)}, recall ${recall.toFixed(4)}`,
+    )
+    assert.ok(precision >= SET_PRECISION_MIN, `precision ${precision}`)
+    assert.ok(recall >= SET_RECALL_MIN, `recall ${recall}`)
   })
 
   for (const address of ['', '/intakes', '/triage', '/series']) {
