@@ -13,6 +13,7 @@ const VERBS = {
   node: { script: 'server/src/main.ts', desk: true },
   test: { script: 'tools/test.ts', desk: true },
   check: { script: 'tools/check.ts', desk: false },
+  bench: { script: 'tools/bench.ts', desk: false },
 }
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)))

@@ -27,7 +27,7 @@ const FOR_THE_TESTS = [
 ]
 
 /** @type {Record<string, Package[]>} */
-const NEEDS = { demo: FOR_A_NODE, node: FOR_A_NODE, test: FOR_THE_TESTS, check: [] }
+const NEEDS = { demo: FOR_A_NODE, node: FOR_A_NODE, test: FOR_THE_TESTS, check: [], bench: [] }
 
 const SYSTEM_FOLDERS = ['/usr/local/bin', '/usr/bin', '/bin', '/usr/local/sbin', '/usr/sbin', '/sbin']
 

@@ -1,7 +1,41 @@
-import { cpus, loadavg } from 'node:os'
-import { type Pixels, pdq } from '../src/index.ts'
+import { lowFrequencies } from '../src/dct.ts'
+import { type Pixels, pdq, type Variant } from '../src/index.ts'
+import { lumaRow } from '../src/luma.ts'
+import { gridOf } from '../src/pixels.ts'
+import { dihedralBits } from '../src/transforms.ts'
+import { wholePasses } from './whole-passes.ts'
 
-/** Prints the milliseconds of one hash by size and variant: fixed rounds, sizes interleaved, the minimum taken. */
+/** One hash by size and variant, against the same steps done over the whole picture one after the other. */
+export function benchmarks(tiny: boolean): Record<string, Record<string, () => unknown>> {
+  const cases: readonly [widthPx: number, heightPx: number, variant: Variant][] = tiny
+    ? [[80, 70, 'full']]
+    : [
+        [512, 512, 'full'],
+        [1600, 1250, 'nn512'],
+        [1600, 1250, 'full'],
+        [4000, 3000, 'full'],
+      ]
+  return Object.fromEntries(
+    cases.map(([widthPx, heightPx, variant]) => {
+      const pixels = drawn(widthPx, heightPx)
+      return [
+        `one hash, ${widthPx} x ${heightPx}, ${variant}`,
+        {
+          pdq: () => pdq(pixels, variant).dihedral,
+          'whole passes': () => passByPass(pixels, variant),
+        },
+      ]
+    }),
+  )
+}
+
+function passByPass(pixels: Pixels, variant: Variant): Uint8Array {
+  const { columnBytes, rowBytes } = gridOf(pixels, variant)
+  const luma = new Float32Array(rowBytes.length * columnBytes.length)
+  for (const [y, start] of rowBytes.entries())
+    lumaRow(pixels.data, pixels.channels, start, columnBytes, luma, y * columnBytes.length)
+  return dihedralBits(lowFrequencies(wholePasses(luma, rowBytes.length, columnBytes.length)))
+}
 
 function drawn(widthPx: number, heightPx: number): Pixels {
   const data = new Uint8Array(widthPx * heightPx * 3)
@@ -17,25 +51,3 @@ function drawn(widthPx: number, heightPx: number): Pixels {
   }
   return { data, widthPx, heightPx, channels: 3 }
 }
-
-const cases = [
-  { name: '512 x 512, full', pixels: drawn(512, 512), variant: 'full' },
-  { name: '1600 x 1250, nn512', pixels: drawn(1600, 1250), variant: 'nn512' },
-  { name: '1600 x 1250, full', pixels: drawn(1600, 1250), variant: 'full' },
-  { name: '4000 x 3000, full', pixels: drawn(4000, 3000), variant: 'full' },
-] as const
-
-const best = cases.map(() => Number.POSITIVE_INFINITY)
-const rounds = 12
-for (let round = 0; round < rounds; round++) {
-  for (const [i, { pixels, variant }] of cases.entries()) {
-    const before = process.hrtime.bigint()
-    pdq(pixels, variant)
-    best[i] = Math.min(best[i] ?? 0, Number(process.hrtime.bigint() - before) / 1e6)
-  }
-}
-const [cpu] = cpus()
-console.log(
-  `${cpu?.model}, ${cpus().length} cores, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`,
-)
-for (const [i, { name }] of cases.entries()) console.log(`${name}: ${best[i]?.toFixed(2)} ms`)

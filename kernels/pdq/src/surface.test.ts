@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { bitsApart } from '../bench/bits-apart.ts'
+import { turned } from '../bench/turned-pixels.ts'
 import { fromHex, PdqError, type PdqErrorCode, type Pixels, pdq, TRANSFORMS, toHex } from './index.ts'
 
 type Channels = Pixels['channels']
@@ -29,41 +31,6 @@ function drawn(widthPx: number, heightPx: number, channels: Channels): Pixels {
   return { data, widthPx, heightPx, channels }
 }
 
-function distance(a: Uint8Array, b: Uint8Array): number {
-  let bits = 0
-  for (let i = 0; i < 32; i++) {
-    for (let x = (a[i] as number) ^ (b[i] as number); x; x &= x - 1) bits++
-  }
-  return bits
-}
-
-/** Where the pixel at row y, column x of the turned picture comes from, for a square of `side`. */
-const sources: Record<(typeof TRANSFORMS)[number], (y: number, x: number, last: number) => [number, number]> =
-  {
-    identity: (y, x) => [y, x],
-    rotate90: (y, x, last) => [x, last - y],
-    rotate180: (y, x, last) => [last - y, last - x],
-    rotate270: (y, x, last) => [last - x, y],
-    flipX: (y, x, last) => [last - y, x],
-    flipY: (y, x, last) => [y, last - x],
-    flipPlus1: (y, x) => [x, y],
-    flipMinus1: (y, x, last) => [last - x, last - y],
-  }
-
-function turned(pixels: Pixels, transform: (typeof TRANSFORMS)[number]): Pixels {
-  const { data, widthPx: side, channels } = pixels
-  const out = new Uint8Array(data.length)
-  for (let y = 0; y < side; y++) {
-    for (let x = 0; x < side; x++) {
-      const [fromY, fromX] = sources[transform](y, x, side - 1)
-      for (let c = 0; c < channels; c++) {
-        out[(y * side + x) * channels + c] = data[(fromY * side + fromX) * channels + c] as number
-      }
-    }
-  }
-  return { ...pixels, data: out }
-}
-
 describe('dihedral hashes', () => {
   // An even window reaches further ahead than behind, so a mirrored picture is sampled up to three quarters of a
   // cell away; an odd window, or none, is all but symmetric.
@@ -79,10 +46,10 @@ describe('dihedral hashes', () => {
       it(`${transform} of ${side} x ${side} is near the hash of the turned pixels and of no others`, () => {
         const own = dihedral.subarray(i * 32, i * 32 + 32)
         const again = pdq(turned(picture, transform), 'full').bits
-        assert.ok(distance(own, again) <= mostBits, `distance ${distance(own, again)}`)
+        assert.ok(bitsApart(own, again) <= mostBits, `distance ${bitsApart(own, again)}`)
         for (const [j, other] of TRANSFORMS.entries()) {
           if (j === i) continue
-          const far = distance(dihedral.subarray(j * 32, j * 32 + 32), again)
+          const far = bitsApart(dihedral.subarray(j * 32, j * 32 + 32), again)
           assert.ok(far > 88, `${other} lies at ${far}`)
         }
       })
@@ -120,7 +87,7 @@ describe('pixel paths', () => {
     for (const variant of ['nn512', 'full'] as const) {
       const grey = pdq(drawn(700, 500, 1), variant)
       const colour = pdq(drawn(700, 500, 3), variant)
-      assert.ok(distance(grey.bits, colour.bits) <= 4)
+      assert.ok(bitsApart(grey.bits, colour.bits) <= 4)
       assert.equal(grey.quality, colour.quality)
     }
   })
