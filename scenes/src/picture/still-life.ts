@@ -1,7 +1,8 @@
-import { leaves, type Palette, type Piece, tableLamp, vase, word } from './furniture.ts'
 import { Mesh, type Point } from './mesh.ts'
+import { METALS, type Palette, type Piece, word } from './piece.ts'
 import { type Prng, prng } from './prng.ts'
 import type { Mood, Scene } from './scene.ts'
+import { leaves, tableLamp, vase } from './small-things.ts'
 import {
   bookSpines,
   type Colour,
@@ -34,11 +35,7 @@ export function makeTable(seed: string, mood: Mood): Scene {
     ]),
     cloth: colour(hue, choices.between(0.15, 0.4), choices.between(0.35, 0.7)),
     accent: colour((hue + 0.4) % 1, choices.between(0.3, 0.5), choices.between(0.4, 0.6)),
-    metal: choices.pick<Colour>([
-      [170, 172, 176],
-      [190, 158, 92],
-      [60, 60, 64],
-    ]),
+    metal: choices.pick(METALS),
   }
   const top = choices.pick<Surface>([
     wood(palette.timber, 0.16),
