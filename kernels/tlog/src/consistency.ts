@@ -1,3 +1,4 @@
+import { climb } from './climb.ts'
 import { emptyRoot, hashBytes, nodeHash, type Sha256, sameBytes } from './hash.ts'
 import { type HashReader, rangeHash, splitOf } from './subtree.ts'
 import { checkSize } from './tlog-error.ts'
@@ -68,20 +69,9 @@ export function verifyConsistency(
   const [start, ...path] = node === 0 ? [oldRoot, ...proof] : proof
   let old = start as Uint8Array
   let now = old
-  for (const part of path) {
-    if (last === 0) return false
-    if (node % 2 === 1 || node === last) {
-      old = nodeHash(sha256, part, old)
-      now = nodeHash(sha256, part, now)
-      while (node % 2 === 0 && node !== 0) {
-        node = Math.floor(node / 2)
-        last = Math.floor(last / 2)
-      }
-    } else {
-      now = nodeHash(sha256, now, part)
-    }
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
-  }
-  return last === 0 && sameBytes(old, oldRoot) && sameBytes(now, newRoot)
+  const atRoot = climb(node, last, path, (part, side) => {
+    if (side === 'left') old = nodeHash(sha256, part, old)
+    now = side === 'left' ? nodeHash(sha256, part, now) : nodeHash(sha256, now, part)
+  })
+  return atRoot && sameBytes(old, oldRoot) && sameBytes(now, newRoot)
 }

@@ -1,3 +1,4 @@
+import { climb } from './climb.ts'
 import { hashBytes, nodeHash, type Sha256, sameBytes } from './hash.ts'
 import { type HashReader, rangeHash, splitOf } from './subtree.ts'
 import { checkSize } from './tlog-error.ts'
@@ -41,22 +42,9 @@ export function verifyInclusion(
 ): boolean {
   if (!Number.isSafeInteger(size) || !Number.isSafeInteger(index) || index < 0 || index >= size) return false
   if (hash.length !== hashBytes || proof.some((part) => part.length !== hashBytes)) return false
-  let node = index
-  let last = size - 1
   let computed = hash
-  for (const part of proof) {
-    if (last === 0) return false
-    if (node % 2 === 1 || node === last) {
-      computed = nodeHash(sha256, part, computed)
-      while (node % 2 === 0 && node !== 0) {
-        node = Math.floor(node / 2)
-        last = Math.floor(last / 2)
-      }
-    } else {
-      computed = nodeHash(sha256, computed, part)
-    }
-    node = Math.floor(node / 2)
-    last = Math.floor(last / 2)
-  }
-  return last === 0 && sameBytes(computed, root)
+  const atRoot = climb(index, size - 1, proof, (part, side) => {
+    computed = side === 'left' ? nodeHash(sha256, part, computed) : nodeHash(sha256, computed, part)
+  })
+  return atRoot && sameBytes(computed, root)
 }
