@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { type EmbeddedOptions, startEmbedded } from './embedded.ts'
+import { homeOf } from './postgres-home.ts'
 import { packagedPrograms } from './postgres-programs.ts'
+import { run } from './process.ts'
 import { asOwner } from './test-database.ts'
 
 let folder: string
@@ -134,6 +136,12 @@ describe('startEmbedded', () => {
     await assert.rejects(asOwner(connection, `select 'canary-value'::integer`))
     await stop()
     assert.ok(!(await readFile(join(options.runDirectory, 'postgres.log'), 'utf8')).includes('canary-value'))
+  })
+
+  it('stands in for root under a name that the system knows, without which initdb ends', async () => {
+    const { command } = await homeOf(folder, folder, folder, 'namespace')
+    const { status, output } = await run([...command, 'id', '-un'])
+    assert.deepEqual([status, output.trim()], [0, 'nobody'])
   })
 
   it('runs as nobody where namespaces are refused', async () => {

@@ -46,7 +46,8 @@ export async function homeOf(
   const own = { cluster, programs, owner: null, socketDirectory: socketDirectoryOf(runDirectory, null) }
   if (isolation === 'own-user' || (isolation === 'detect' && process.getuid?.() !== 0))
     return { ...own, command: [] }
-  const mapped = ['unshare', '--user', '--map-user=1000', '--map-group=1000', '--']
+  // PostgreSQL looks its user up by name, and no other ordinary user is certain to be there.
+  const mapped = ['unshare', '--user', `--map-user=${NOBODY}`, `--map-group=${NOBODY}`, '--']
   const reach = ['sh', '-c', 'test -x "$0" && test -w "$1"', join(programs, 'postgres'), runDirectory]
   if (isolation === 'namespace') return { ...own, command: mapped }
   if (isolation === 'detect' && !existsSync(join(cluster, ELSEWHERE))) {
