@@ -28,10 +28,11 @@ export async function ensureModules(root) {
 
 /** @param {string} root */
 async function install(root) {
-  say('installing the locked npm packages')
+  say('installing the locked npm packages (a minute or two)')
   // The repository's own Node lies in the folder that npm ci empties, so the machine's Node runs it.
   const env = { ...process.env, PATH: systemPath().join(path.delimiter) }
-  const args = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional']
+  // Warnings are about the machine's Node, which runs nothing of this but npm itself.
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--include=dev', '--include=optional']
   const code = await runToStderr('npm', args, { cwd: root, env })
   if (code === 0) return
   const because = code === 127 ? 'npm is not on the PATH' : `npm ci ended with code ${code}`

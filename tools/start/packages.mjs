@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { runToStderr, SetupError, say, systemPath } from './processes.mjs'
+import { runQuietly, runToStderr, SetupError, say, systemPath } from './processes.mjs'
 
 /**
  * One Debian package and the files that show that it is there: a bare name is looked up on the PATH and in
@@ -22,6 +22,7 @@ const FOR_THE_TESTS = [
   { name: 'chromium', provides: ['/usr/bin/chromium'] },
   { name: 'postgresql-15', provides: ['/usr/lib/postgresql/15/bin/postgres'] },
   { name: 'openssh-client', provides: ['ssh-keygen'] },
+  { name: 'openssl', provides: ['openssl'] },
   { name: 'age', provides: ['age', 'age-keygen'] },
   { name: 'fonts-dejavu-core', provides: ['/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf'] },
 ]
@@ -65,7 +66,9 @@ export async function ensurePackages(verb) {
   const names = missing.map((wanted) => wanted.name)
   const plan = planPrivilege(await machine())
   if ('because' in plan) throw new SetupError(explain(missing, plan.because))
-  say(`installing ${names.join(', ')}`)
+  if (plan.prefix.length === 1 && (await runToStderr('sudo', ['-v'], { input: 'inherit' })) !== 0)
+    throw new SetupError(explain(missing, 'sudo did not let you'))
+  say(`installing the Debian packages ${names.join(', ')} (a minute or two)`)
   const problem = await install(plan.prefix, names)
   const left = missingPackages(verb)
   if (left.length > 0) throw new SetupError(explain(left, problem ?? 'the packages do not hold these files'))
@@ -80,7 +83,7 @@ async function install(prefix, names) {
   /** @param {string[]} args */
   const asRoot = (...args) => {
     const line = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...args]
-    return runToStderr(/** @type {string} */ (line[0]), line.slice(1), { input: 'inherit' })
+    return runQuietly(/** @type {string} */ (line[0]), line.slice(1))
   }
   /** @param {string[]} wanted */
   const get = (wanted) => asRoot('apt-get', 'install', '-y', '-q', '--no-install-recommends', ...wanted)

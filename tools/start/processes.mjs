@@ -52,6 +52,26 @@ export function runToStderr(command, args, { cwd, env = process.env, input = 'ig
 }
 
 /**
+ * Runs one command that may ask at the terminal, and shows its output only where it fails.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<number>} its exit code, 127 where it does not start
+ */
+export function runQuietly(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: ['inherit', 'pipe', 'pipe'] })
+    /** @type {Buffer[]} */
+    const output = []
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => output.push(chunk))
+    child.on('error', () => resolve(127))
+    child.on('close', (code, signal) => {
+      if (code !== 0) process.stderr.write(Buffer.concat(output))
+      resolve(exitCodeOf(code, signal))
+    })
+  })
+}
+
+/**
  * Runs a script of the repository under the given Node with this process's input and output, hands on the
  * signals that ask it to stop, and returns its exit code.
  * @param {string} root

@@ -78,7 +78,7 @@ test('installs once a lock file, from any folder, and hands on arguments and exi
     assert.match(first.stderr, /installing the locked npm packages/)
     assert.equal(runStart(run, ['check', '0']).status, 0)
     const calls = (): Promise<string> => readFile(path.join(root, 'npm-calls'), 'utf8')
-    assert.equal(await calls(), 'ci --no-audit --no-fund --include=dev --include=optional\n')
+    assert.equal(await calls(), 'ci --no-audit --no-fund --loglevel=error --include=dev --include=optional\n')
     await writeFile(path.join(root, 'package-lock.json'), '{"changed": true}')
     assert.equal(runStart(run, ['check', '0']).status, 0)
     assert.equal((await calls()).split('\n').length - 1, 2)
