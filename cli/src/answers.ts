@@ -47,6 +47,8 @@ export interface Picture {
   readonly representative: string
   readonly members: readonly {
     readonly media: string
+    readonly unit: string
+    readonly exhibit: string
     readonly paths: readonly string[]
     readonly distanceBits: number
     readonly transform: string

@@ -17,7 +17,7 @@ export function size(sizeBytes: number): string {
     value /= 1024
     unit++
   }
-  return unit === 0 ? `${value} bytes` : `${value.toFixed(1)} ${units[unit]}`
+  return unit === 0 ? counted(value, 'byte') : `${value.toFixed(1)} ${units[unit]}`
 }
 
 /** `0:07`, `12:40`, `3:05:00`. */

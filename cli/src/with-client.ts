@@ -1,11 +1,16 @@
 import { actingPerson } from './acting-person.ts'
 import { Client } from './client.ts'
-import type { Call } from './command.ts'
+import type { Call, Option } from './command.ts'
 import { openDataDirectory } from './data-directory.ts'
 import { EXIT } from './exit-code.ts'
 import { CommandError, UsageError } from './failure.ts'
 import { NodeLink } from './node-link.ts'
 import { Sessions } from './sessions.ts'
+
+/** The option of commands that read one edition; {@link chooseEdition} finds it where it is not given. */
+export const EDITION_OPTION: Readonly<Record<'edition', Option>> = {
+  edition: { value: 'CODE', help: 'the edition (default: the only one)' },
+}
 
 /** What a command says about the person as whom it would act when nobody is named. */
 export interface Acting {

@@ -32,7 +32,8 @@ async function run(call: Call): Promise<ExitCode> {
     terminal.resultJson(made)
     return EXIT.done
   }
-  terminal.result(`Made ${call.data}.`)
+  const was = made.link === null ? 'was there already; nothing that it holds was changed' : 'is made'
+  terminal.result(`${call.data} ${was}.`)
   for (const [name, value] of Object.entries(made)) {
     if (name !== 'link' && name !== 'data' && (typeof value === 'string' || typeof value === 'number')) {
       terminal.result(`  ${name}: ${value}`)

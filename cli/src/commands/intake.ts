@@ -8,9 +8,24 @@ import { count, counted, duration, size, table } from '../figures.ts'
 import { sentPath } from '../file-argument.ts'
 import { Interrupt } from '../interrupt.ts'
 import { printable } from '../path-bytes.ts'
+import { pick } from '../pick.ts'
 import { withClient } from '../with-client.ts'
 
 const POLL_MS = 300
+const FIGURES = [
+  'exhibit',
+  'filesSeen',
+  'mediaNew',
+  'mediaKnown',
+  'duplicates',
+  'knownGood',
+  'quarantined',
+  'empty',
+  'context',
+  'archives',
+  'sizeBytes',
+  'wallSeconds',
+] as const
 const QUARANTINED_NAMED = 20
 // A node whose command was killed ends within seconds, and the intake in it with it.
 const ENDING_WITHIN_MS = 15_000
@@ -154,49 +169,25 @@ async function nameQuarantined(call: Call, client: Client, { intake, report }: I
 }
 
 function tell(call: Call, report: IntakeReport): void {
-  const {
-    exhibit,
-    filesSeen,
-    mediaNew,
-    mediaKnown,
-    duplicates,
-    knownGood,
-    quarantined,
-    empty,
-    context,
-    archives,
-  } = report
-  const { sizeBytes, wallSeconds, hits } = report
+  const { terminal } = call
   if (call.json) {
-    call.terminal.resultJson({
-      exhibit,
-      filesSeen,
-      mediaNew,
-      mediaKnown,
-      duplicates,
-      knownGood,
-      quarantined,
-      empty,
-      context,
-      archives,
-      sizeBytes,
-      wallSeconds,
-      hits: { exact: hits.exact, near: hits.near },
-    })
+    terminal.resultJson({ ...pick(report, FIGURES), hits: pick(report.hits, ['exact', 'near']) })
     return
   }
-  call.terminal.result(`Exhibit ${exhibit}: ${size(sizeBytes)} in ${duration(wallSeconds)}`)
+  terminal.result(
+    `Exhibit ${printable(report.exhibit)}: ${size(report.sizeBytes)} in ${duration(report.wallSeconds)}`,
+  )
   const lines = table([
-    ['  new media', mediaNew],
-    ['  media already held', mediaKnown],
-    ['  duplicates', duplicates],
-    ['  known-good', knownGood],
-    ['  quarantined', quarantined],
-    ['  empty', empty],
-    ['  context', context],
-    ['  archives opened', archives],
-    ['  files seen', filesSeen],
+    ['  new media', report.mediaNew],
+    ['  media already held', report.mediaKnown],
+    ['  duplicates', report.duplicates],
+    ['  known-good', report.knownGood],
+    ['  quarantined', report.quarantined],
+    ['  empty', report.empty],
+    ['  context', report.context],
+    ['  archives opened', report.archives],
+    ['  files seen', report.filesSeen],
   ])
-  for (const line of lines) call.terminal.result(line)
-  call.terminal.result(`Media with hits in references: ${count(hits.exact)} exact, ${count(hits.near)} near`)
+  for (const line of lines) terminal.result(line)
+  terminal.result(`Media with hits: ${count(report.hits.exact)} exact, ${count(report.hits.near)} near`)
 }

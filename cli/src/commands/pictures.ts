@@ -1,11 +1,14 @@
 import type { Picture } from '../answers.ts'
 import type { Call, Command } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
-import { counted } from '../figures.ts'
+import { counted, table } from '../figures.ts'
 import { printable } from '../path-bytes.ts'
-import { chooseEdition, withClient } from '../with-client.ts'
+import { pick } from '../pick.ts'
+import { chooseEdition, EDITION_OPTION, withClient } from '../with-client.ts'
 
 const PAGE = 200
+const CONTENT = ['media', 'paths', 'distanceBits', 'transform'] as const
+type Content = Pick<Picture['members'][number], (typeof CONTENT)[number]>
 
 /** Lists pictures. */
 export const picturesCommand: Command = {
@@ -14,7 +17,7 @@ export const picturesCommand: Command = {
   summary: 'List pictures, each with all its copies.',
   options: {
     exhibit: { value: 'NAME', help: 'only pictures with a copy in this exhibit' },
-    edition: { value: 'CODE', help: 'the edition (default: the only one)' },
+    ...EDITION_OPTION,
   },
   acts: true,
   run,
@@ -40,28 +43,35 @@ async function run(call: Call): Promise<ExitCode> {
   return EXIT.done
 }
 
-function tell(call: Call, { picture, representative, members, suggestedSeries }: Picture): void {
-  if (call.json) {
-    call.terminal.resultJson({
-      picture,
-      representative,
-      members: members.map(({ media, paths, distanceBits, transform }) => ({
-        media,
-        paths,
-        distanceBits,
-        transform,
-      })),
-      suggestedSeries,
-    })
+function tell(
+  { json, terminal }: Call,
+  { picture, representative, members, suggestedSeries }: Picture,
+): void {
+  const contents = byContent(members)
+  if (json) {
+    terminal.resultJson({ picture, representative, members: contents, suggestedSeries })
     return
   }
-  call.terminal.result(`${picture}: ${counted(members.length, 'content')}`)
-  for (const { paths, distanceBits, transform } of members) {
-    for (const path of paths) {
-      call.terminal.result(`  ${printable(path)}  distance ${distanceBits}, ${transform}`)
-    }
-  }
+  terminal.result(`${picture}: ${counted(contents.length, 'content')}`)
+  const rows = members.flatMap(({ unit, exhibit, paths, distanceBits, transform }) =>
+    paths.map((path) => [
+      `  ${unit} ${printable(exhibit)}`,
+      printable(path),
+      `distance ${distanceBits}, ${transform}`,
+    ]),
+  )
+  for (const line of table(rows)) terminal.result(line)
   for (const { name, because } of suggestedSeries) {
-    call.terminal.result(`  may belong to ${printable(name)}: ${printable(because)}`)
+    terminal.result(`  may belong to ${printable(name)}: ${printable(because)}`)
   }
+}
+
+/** One member a content: the node tells it once for every exhibit that holds it. */
+function byContent(members: Picture['members']): Content[] {
+  const contents = new Map<string, Content>()
+  for (const member of members) {
+    const paths = [...(contents.get(member.media)?.paths ?? []), ...member.paths]
+    contents.set(member.media, { ...pick(member, CONTENT), paths: [...new Set(paths)] })
+  }
+  return [...contents.values()]
 }

@@ -3,7 +3,19 @@ import type { Call, Command } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { counted, table } from '../figures.ts'
 import { fileBytes } from '../file-argument.ts'
+import { pick } from '../pick.ts'
 import { withClient } from '../with-client.ts'
+
+const HIT = [
+  'media',
+  'picture',
+  'series',
+  'verdict',
+  'distanceBits',
+  'variant',
+  'transform',
+  'referenceSet',
+] as const
 
 /** Searches for copies of a file. */
 export const searchCommand: Command = {
@@ -24,17 +36,8 @@ async function run(call: Call): Promise<ExitCode> {
   )
   if (call.json) {
     call.terminal.resultJson({
-      query: { sha256: query.sha256, pdq: query.pdq },
-      hits: hits.map((hit) => ({
-        media: hit.media,
-        picture: hit.picture,
-        series: hit.series,
-        verdict: hit.verdict,
-        distanceBits: hit.distanceBits,
-        variant: hit.variant,
-        transform: hit.transform,
-        referenceSet: hit.referenceSet,
-      })),
+      query: pick(query, ['sha256', 'pdq']),
+      hits: hits.map((hit) => pick(hit, HIT)),
     })
     return EXIT.done
   }

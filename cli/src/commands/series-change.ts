@@ -2,7 +2,7 @@ import type { Client } from '../client.ts'
 import { type Call, type Command, splitList } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { UsageError } from '../failure.ts'
-import { chooseEdition, withClient } from '../with-client.ts'
+import { chooseEdition, EDITION_OPTION, withClient } from '../with-client.ts'
 
 const BECAUSE = { value: 'TEXT', help: 'why; kept with the revision' }
 
@@ -14,7 +14,7 @@ export const seriesCreateCommand: Command = {
   options: {
     from: { value: 'SET', multiple: true, help: 'the sets; more may follow as arguments' },
     name: { value: 'TEXT', help: 'its name' },
-    edition: { value: 'CODE', help: 'the edition (default: the only one)' },
+    ...EDITION_OPTION,
     because: BECAUSE,
   },
   acts: true,
@@ -22,7 +22,7 @@ export const seriesCreateCommand: Command = {
     if (call.values.list('from').length === 0) throw new UsageError('--from is needed.')
     const sets = splitList([...call.values.list('from'), ...call.values.positionals])
     const name = call.values.text('name')
-    return change(call, async (client) => {
+    return change(call, 'Made series', async (client) => {
       const edition = await chooseEdition(client, call.values.text('edition'))
       return client.post('/api/series', { edition, sets, name, because: call.values.text('because') })
     })
@@ -39,7 +39,7 @@ export const seriesAddCommand: Command = {
   run: (call) => {
     const { series, rest } = seriesAndRest(call)
     const sets = neededSets(rest)
-    return change(call, (client) => client.post(`${pathOf(series)}/add`, { sets }))
+    return change(call, 'Added to series', (client) => client.post(`${pathOf(series)}/add`, { sets }))
   },
 }
 
@@ -53,7 +53,9 @@ export const seriesMergeCommand: Command = {
   run: (call) => {
     const [series = '', other] = call.values.exactly('SERIES', 'OTHER')
     const because = call.values.text('because')
-    return change(call, (client) => client.post(`${pathOf(series)}/merge`, { other, because }))
+    return change(call, 'Merged into series', (client) =>
+      client.post(`${pathOf(series)}/merge`, { other, because }),
+    )
   },
 }
 
@@ -71,7 +73,9 @@ export const seriesSplitCommand: Command = {
     const { series, rest } = seriesAndRest(call)
     const sets = neededSets([...call.values.list('sets'), ...rest])
     const because = call.values.text('because')
-    return change(call, (client) => client.post(`${pathOf(series)}/split`, { sets, because }))
+    return change(call, 'Split off into series', (client) =>
+      client.post(`${pathOf(series)}/split`, { sets, because }),
+    )
   },
 }
 
@@ -84,17 +88,28 @@ export const seriesUndoCommand: Command = {
   acts: true,
   run: (call) => {
     const [series = ''] = call.values.exactly('SERIES')
-    return change(call, (client) => client.post(`${pathOf(series)}/undo`, {}))
+    return change(call, 'Took back the last change of series', (client) =>
+      client.post(`${pathOf(series)}/undo`, {}),
+    )
   },
 }
 
-async function change(call: Call, work: (client: Client) => Promise<unknown>): Promise<ExitCode> {
+/** What every change answers with; `undone` is the revision that was taken back. */
+interface Changed {
+  readonly series: string
+  readonly revision?: number
+  readonly undone?: number
+}
+
+async function change(
+  call: Call,
+  what: string,
+  work: (client: Client) => Promise<Changed>,
+): Promise<ExitCode> {
   const answer = await withClient(call, {}, work)
+  const { series, revision, undone } = answer
   if (call.json) call.terminal.resultJson(answer)
-  else {
-    const said = Object.entries(answer as Record<string, unknown>).map(([name, value]) => `${name} ${value}`)
-    call.terminal.result(`Done${said.length > 0 ? `: ${said.join(', ')}` : ''}.`)
-  }
+  else call.terminal.result(`${what} ${series} (revision ${undone ?? revision}).`)
   return EXIT.done
 }
 

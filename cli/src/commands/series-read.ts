@@ -3,14 +3,14 @@ import type { Call, Command } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { counted, table } from '../figures.ts'
 import { printable } from '../path-bytes.ts'
-import { chooseEdition, withClient } from '../with-client.ts'
+import { chooseEdition, EDITION_OPTION, withClient } from '../with-client.ts'
 
 /** Lists the series of an edition. */
 export const seriesListCommand: Command = {
   name: 'series list',
   form: '[--edition CODE]',
   summary: 'List the series of an edition.',
-  options: { edition: { value: 'CODE', help: 'the edition (default: the only one)' } },
+  options: EDITION_OPTION,
   acts: true,
   run: runList,
 }

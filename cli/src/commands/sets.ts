@@ -3,7 +3,7 @@ import type { Call, Command } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { counted } from '../figures.ts'
 import { printable } from '../path-bytes.ts'
-import { chooseEdition, withClient } from '../with-client.ts'
+import { chooseEdition, EDITION_OPTION, withClient } from '../with-client.ts'
 
 /** Lists sets. */
 export const setsCommand: Command = {
@@ -12,7 +12,7 @@ export const setsCommand: Command = {
   summary: 'List the proposed sets with the reasons of each.',
   options: {
     open: { help: 'only sets that nobody has decided yet' },
-    edition: { value: 'CODE', help: 'the edition (default: the only one)' },
+    ...EDITION_OPTION,
   },
   acts: true,
   run,

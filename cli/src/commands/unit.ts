@@ -1,6 +1,8 @@
-import type { Call, Command } from '../command.ts'
+import { type Call, type Command, oneOf } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { withClient } from '../with-client.ts'
+
+const KINDS = ['national', 'international', 'hotline', 'industry'] as const
 
 /** Adds a unit. */
 export const unitAddCommand: Command = {
@@ -10,7 +12,7 @@ export const unitAddCommand: Command = {
   options: {
     name: { value: 'TEXT', help: 'its full name' },
     country: { value: 'CODE', help: 'its country, ISO 3166 alpha-2' },
-    kind: { value: 'KIND', help: 'national, international, hotline or industry' },
+    kind: { value: 'KIND', help: KINDS.join(', ') },
   },
   acts: true,
   run,
@@ -18,11 +20,12 @@ export const unitAddCommand: Command = {
 
 async function run(call: Call): Promise<ExitCode> {
   const [code] = call.values.exactly('CODE')
+  const kind = call.values.text('kind')
   const body = {
     code,
     name: call.values.text('name'),
     country: call.values.text('country'),
-    kind: call.values.text('kind'),
+    kind: kind === undefined ? undefined : oneOf('kind', kind, KINDS),
   }
   await withClient(call, { administrative: true }, (client) => client.post('/api/units', body))
   if (call.json) call.terminal.resultJson({ unit: code })

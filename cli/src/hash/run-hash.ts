@@ -2,7 +2,7 @@ import { openDecoder } from '@homeward/decoder'
 import type { Call } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { CommandError, UsageError } from '../failure.ts'
-import { counted, size } from '../figures.ts'
+import { count, counted, size } from '../figures.ts'
 import { bytesOfText, printable, printablePath } from '../path-bytes.ts'
 import { failureRow, type HashFailure, type HashRow, hashFile } from './hash-row.ts'
 import { inOrder } from './in-order.ts'
@@ -44,7 +44,7 @@ export async function runHash(call: Call): Promise<ExitCode> {
     await decoder.close()
   }
   skipped.tell()
-  if (failures > 0) call.terminal.message(`homeward: ${counted(failures, 'path')} failed, of ${done}.`)
+  if (failures > 0) call.terminal.message(`homeward: ${count(failures)} of ${counted(done, 'path')} failed.`)
   return failures > 0 ? EXIT.someFailed : EXIT.done
 }
 
