@@ -242,6 +242,66 @@ describe('bad files', () => {
   })
 })
 
+describe('a named source', () => {
+  let world: World
+  let nl: Client
+  let folder: string
+  before(async () => {
+    world = await World.open()
+    nl = await enter(world)
+    folder = join(world.folder, 'named')
+    mkdirSync(join(folder, 'sub'), { recursive: true })
+    for (const [n, name] of ['one.png', 'sub/two.png'].entries())
+      writeFileSync(join(folder, name), drawPng(60 + n))
+    symlinkSync(folder, join(world.folder, 'link'))
+    symlinkSync(join(folder, 'one.png'), join(world.folder, 'link.png'))
+    symlinkSync('around', join(world.folder, 'around'))
+    symlinkSync('nowhere', join(world.folder, 'dangling'))
+    spawnSync('mkfifo', [join(world.folder, 'pipe')])
+  })
+  after(() => world.close())
+
+  const refused: readonly [name: string, code: string][] = [
+    ['link', 'intake/source-link'],
+    ['link/', 'intake/source-link'],
+    ['link.png', 'intake/source-link'],
+    ['around', 'intake/source-link'],
+    ['dangling', 'intake/source-link'],
+    ['absent', 'intake/source-missing'],
+    ['named/one.png/below', 'intake/source-missing'],
+    ['pipe', 'intake/source-kind'],
+    [`named/${'x'.repeat(300)}`, 'intake/source-unreadable'],
+  ]
+  for (const [name, code] of refused) {
+    it(`such as ${name.slice(0, 30)} is refused with ${code} before anything is written`, async () => {
+      const exhibit = `refused ${name.slice(0, 30)}`
+      const body = { ...delivery(exhibit, folder, `${world.folder}/${name}`), purpose: 'x' }
+      const answer = await nl.send('POST', '/api/intakes', { body })
+      assert.equal(answer.status, 422)
+      assert.equal(JSON.parse(answer.text).error.code, code)
+      const { intakes } = await nl.get<{ intakes: { exhibit: string }[] }>('/api/intakes?edition=E1')
+      assert.ok(!intakes.some((one) => one.exhibit === exhibit))
+    })
+  }
+
+  it('that may not be listed is refused, where the user of the node is not above permissions', async () => {
+    const closed = join(world.folder, 'closed')
+    mkdirSync(closed, { mode: 0o000 })
+    const body = { ...delivery('closed', closed), purpose: 'x' }
+    const answer = await nl.send('POST', '/api/intakes', { body })
+    if (process.getuid?.() === 0) assert.equal(answer.status, 200, 'root may list every folder')
+    else assert.equal(JSON.parse(answer.text).error.code, 'intake/source-unreadable')
+  })
+
+  it('that is given twice, inside another or by way of a link above it counts each file once', async () => {
+    const sources = [folder, join(folder, 'sub'), folder, join(world.folder, 'link', 'sub'), `${folder}/`]
+    const { state, report } = await world.intake(nl, delivery('overlapping', ...sources))
+    assert.equal(state, 'finished')
+    assert.deepEqual([report.filesSeen, report.mediaNew, report.duplicates], [2, 2, 0])
+    await world.check()
+  })
+})
+
 describe('a data directory', () => {
   let world: World
   before(async () => {

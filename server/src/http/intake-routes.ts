@@ -1,4 +1,3 @@
-import { dirname, posix } from 'node:path'
 import { draftEvent, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import { personById } from '../access/access-store.ts'
@@ -28,7 +27,7 @@ import {
   reportOf,
   visibleExhibits,
 } from '../media/media-store.ts'
-import { realPathOf } from '../media/source-files.ts'
+import { placeOfSource } from '../media/source-place.ts'
 import type { NodeContext } from '../node-context.ts'
 import { type Route, route, type Subject } from './route.ts'
 import type { Runners } from './runners.ts'
@@ -126,11 +125,8 @@ export function intakeRoutes(runners: Runners): Route[] {
       },
       handle: async (call, { unit, edition }) => {
         const { context, actor, body } = call
-        const sources = body.paths.map(plainPath)
-        for (const source of sources) {
-          const problem = await sourceProblem(context, source)
-          if (problem !== null) return problem
-        }
+        const sources = await sourcesOf(context, body.paths)
+        if (isRefusal(sources)) return sources
         const started = await call.change(async (tx, record) => {
           const existing = await exhibitByName(tx, unit.id, body.case, body.exhibit)
           if (existing !== null && existing.editionId !== edition.id) {
@@ -281,35 +277,17 @@ async function startRow(
   })
 }
 
-/** A path in its plain form, so that a folder named with a closing slash is the same folder; bytes stay as they are. */
-function plainPath(path: string | { base64: string }): Buffer {
-  const bytes = typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64')
-  const plain = posix.normalize(bytes.toString('latin1'))
-  return Buffer.from(plain.length > 1 ? plain.replace(/\/$/, '') : plain, 'latin1')
-}
-
-/** A node must never take in itself: its own vault and keys would become evidence of themselves. */
-async function sourceProblem(context: NodeContext, source: Buffer): Promise<Refusal | null> {
-  if (source[0] !== 0x2f) return refuse('intake/path', 'Expected absolute paths.')
-  const asked = asFolder(await realPathOf(source))
-  const own = asFolder(await realPathOf(Buffer.from(context.directory.path)))
-  for (const name of ['keys', 'vault', 'postgres', 'ledger', 'run']) {
-    if (lies(asked, Buffer.concat([own, Buffer.from(`${name}/`)]))) {
-      return refuse('intake/own-data', 'This folder belongs to the node itself.')
-    }
+/** Where every named source lies, or why the first bad one cannot be taken in. */
+async function sourcesOf(
+  { directory }: NodeContext,
+  paths: readonly (string | { base64: string })[],
+): Promise<Buffer[] | Refusal> {
+  const sources: Buffer[] = []
+  for (const path of paths) {
+    const bytes = typeof path === 'string' ? Buffer.from(path) : Buffer.from(path.base64, 'base64')
+    const place = await placeOfSource(bytes, directory)
+    if (isRefusal(place)) return place
+    sources.push(place)
   }
-  if (!lies(own, asked)) return null
-  return refuse(
-    'intake/own-data',
-    `This folder holds the node’s own data (${dirname(own.toString())}/…); name the folder of the exhibit.`,
-  )
-}
-
-function asFolder(path: Buffer): Buffer {
-  return path.at(-1) === 0x2f ? path : Buffer.concat([path, Buffer.from('/')])
-}
-
-/** Whether a path lies in a folder or is it; both with their closing slash. */
-function lies(path: Buffer, folder: Buffer): boolean {
-  return path.subarray(0, folder.length).equals(folder)
+  return sources
 }

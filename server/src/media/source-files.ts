@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir } from 'node:fs/promises'
 
 /** One regular file found below a source. Paths are bytes: a file system's names need not be text. */
 export interface SourceFile {
@@ -95,11 +95,6 @@ function fileOf(absolutePath: Buffer, path: Buffer, found: BigIntStats): SourceF
 
 function problemOf(absolutePath: Buffer, path: Buffer, error: Error): SourceProblem {
   return { absolutePath, path, problem: readProblem(error) }
-}
-
-/** Where a path really leads, symbolic links and `..` followed; the path itself where nothing is there. */
-export async function realPathOf(path: Buffer): Promise<Buffer> {
-  return realpath(path, { encoding: 'buffer' }).catch(() => path)
 }
 
 /** The sentence for a file that could not be opened or read. */
