@@ -15,7 +15,12 @@ interface Mark {
 /** The directory is not what the command expects: not a data directory, or made by another command. */
 export class DataDirectoryError extends Error {
   override name = 'DataDirectoryError'
-  readonly code: 'data/not-initialised' | 'data/not-empty' | 'data/foreign' | 'data/damaged'
+  readonly code:
+    | 'data/not-initialised'
+    | 'data/not-empty'
+    | 'data/foreign'
+    | 'data/damaged'
+    | 'data/unwritable'
   constructor(code: DataDirectoryError['code'], message: string) {
     super(message)
     this.code = code
@@ -84,8 +89,7 @@ export class DataDirectory {
       }
       return new DataDirectory(full, mark)
     }
-    await mkdir(full, { recursive: true, mode: 0o700 })
-    const entries = await readdir(full)
+    const entries = await madeAndListed(full)
     if (entries.length > 0) {
       throw new DataDirectoryError(
         'data/not-empty',
@@ -103,6 +107,16 @@ export class DataDirectory {
     const mark = { ...this.mark, defaultPerson: code }
     await writeMark(this.path, mark)
     return new DataDirectory(this.path, mark)
+  }
+}
+
+async function madeAndListed(path: string): Promise<string[]> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    return await readdir(path)
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new DataDirectoryError('data/unwritable', `${path} cannot be made or listed (${code}).`)
   }
 }
 

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isRefusal } from '@homeward/core'
 import { pino } from 'pino'
 import { DataDirectory, DataDirectoryError, type MadeBy } from './data-directory.ts'
+import { type Doors, doorsOf, UsageError } from './doors.ts'
 import { type HomewardNode, startNode } from './node.ts'
 import { systemPlatform } from './platform.ts'
 import { setUp } from './setup.ts'
@@ -12,6 +13,8 @@ const OPTIONS = {
   data: { type: 'string', default: './homeward-data' },
   host: { type: 'string', default: 'localhost' },
   port: { type: 'string', default: '8420' },
+  /** The desk's address in the browser, where it is not the host's own name and port. */
+  origin: { type: 'string' },
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'key-command': { type: 'string' },
@@ -26,24 +29,17 @@ const OPTIONS = {
   edition: { type: 'string' },
 } as const
 
-const LOOPBACK = ['localhost', '127.0.0.1', '::1']
 const LINGER_MS = 2000
-const EXIT_ENVIRONMENT = 4
+const EXIT = { usage: 2, environment: 4 }
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
-
-/** The command was called in a way that it does not understand or must refuse. */
-class UsageError extends Error {
-  override name = 'UsageError'
-  readonly code = 'node/usage'
-}
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: OPTIONS })
   if (values.init) return initialise(values)
-  checkDoors(values)
+  const doors = values['no-tcp'] ? null : doorsOf(values)
   const directory = await directoryOf(values)
-  const node = await start(values, directory)
+  const node = await start(values, directory, doors)
   const setup = directory.mark.made === 'quick' ? null : await setUp(node.context, null)
   if (
     setup !== null &&
@@ -66,7 +62,7 @@ async function initialise(values: Values): Promise<void> {
   const quick = quickOf(values)
   const made: MadeBy = quick === null ? 'real' : 'quick'
   let directory = await DataDirectory.make(values.data, made)
-  const node = await start({ ...values, 'no-tcp': true }, directory)
+  const node = await start(values, directory, null)
   try {
     const setup = await setUp(node.context, quick)
     if (isRefusal(setup)) throw Object.assign(new Error(setup.because), { code: setup.code })
@@ -99,37 +95,19 @@ async function directoryOf(values: Values): Promise<DataDirectory> {
   }
 }
 
-/** Outside loopback nothing is served without TLS: sessions and material would pass in the clear. */
-function checkDoors(values: Values): void {
-  const port = Number(values.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65535) {
-    throw new UsageError(`expected a port of 0 to 65535, got ${values.port}`)
-  }
-  const hasTls = values['tls-cert'] !== undefined && values['tls-key'] !== undefined
-  if (!LOOPBACK.includes(values.host) && !hasTls) {
-    throw new UsageError(
-      `serving on ${values.host} needs --tls-cert and --tls-key; only loopback goes without`,
-    )
-  }
-}
-
-function start(values: Values, directory: DataDirectory): Promise<HomewardNode> {
+function start(values: Values, directory: DataDirectory, doors: Doors | null): Promise<HomewardNode> {
   const log = pino(
     { level: 'info', base: null },
     pino.destination({ dest: join(directory.run, 'node.log'), mkdir: true, mode: 0o600, sync: true }),
   )
   const desk = join(import.meta.dirname, '../../web/dist')
-  const { 'tls-cert': cert, 'tls-key': key, 'key-command': keyCommand } = values
+  const { 'key-command': keyCommand } = values
   return startNode({
     platform: systemPlatform,
     directory,
     databaseUrl: process.env['DATABASE_URL'] ?? null,
     keyCommand: keyCommand === undefined ? null : keyCommand.split(' '),
-    listen: values['no-tcp'] ? null : { host: values.host, port: Number(values.port) },
-    tls:
-      cert === undefined || key === undefined
-        ? null
-        : { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') },
+    doors,
     deskDirectory: existsSync(join(desk, 'index.html')) ? desk : null,
     report: (error) => log.error(describe(error)),
     note: (what, counts) => log.info(counts, what),
@@ -161,9 +139,20 @@ function untilStopped(forCommandLine: boolean): Promise<void> {
 main().then(
   () => process.exit(0),
   (error: unknown) => {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'node/fault'
-    const because = error instanceof Error ? error.message : String(error)
-    process.stderr.write(`${JSON.stringify({ error: { code, because } })}\n`)
-    process.exit(EXIT_ENVIRONMENT)
+    const { code, because, exit } = endOf(error)
+    // A person reads a sentence; a program that started this one reads its last line.
+    const line = process.stderr.isTTY
+      ? `homeward: ${code}: ${because}`
+      : JSON.stringify({ error: { code, because } })
+    process.stderr.write(`${line}\n`)
+    process.exit(exit)
   },
 )
+
+function endOf(error: unknown): { code: string; because: string; exit: number } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const because = error instanceof Error ? error.message : String(error)
+  if (code.startsWith('ERR_PARSE_ARGS')) return { code: 'node/usage', because, exit: EXIT.usage }
+  if (error instanceof UsageError) return { code, because, exit: EXIT.usage }
+  return { code: code.includes('/') ? code : 'node/fault', because, exit: EXIT.environment }
+}

@@ -10,6 +10,7 @@ import type { DataDirectory } from './data-directory.ts'
 import { type Connection, Database } from './db/database.ts'
 import { DatabaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
+import { DoorError, type Doors } from './doors.ts'
 import { groupEdition } from './flows/grouping.ts'
 import { endAbandonedIntakes, IntakeRunner } from './flows/intake.ts'
 import { VaultSweep } from './flows/vault-sweep.ts'
@@ -36,8 +37,7 @@ export interface NodeOptions {
   /** Command of an external key service; the key file of the laptop shape when null. */
   readonly keyCommand: readonly string[] | null
   /** Where the desk is served, or null for the Unix socket alone. */
-  readonly listen: { readonly host: string; readonly port: number } | null
-  readonly tls: { readonly key: string; readonly cert: string } | null
+  readonly doors: Doors | null
   readonly deskDirectory: string | null
   readonly report: (error: unknown) => void
   /** Notes in the node's log what it did by itself, in counts. */
@@ -105,14 +105,14 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
     undo.push(() => local.close())
     await local.listen({ path: socketPath })
     await chmod(socketPath, 0o600)
-    if (options.listen !== null) {
+    if (options.doors !== null) {
       const app = await buildApp(context, runners, routes, {
         local: false,
-        tls: options.tls,
+        tls: options.doors.tls,
         deskDirectory: options.deskDirectory,
       })
       undo.push(() => app.close())
-      origin = await listen(app, options)
+      origin = await listen(app, options.doors)
     }
     return { context, runners, tiles, origin, socketPath, stop }
   } catch (error) {
@@ -234,10 +234,15 @@ function answers(path: string): Promise<boolean> {
   })
 }
 
-async function listen(app: FastifyInstance, options: NodeOptions): Promise<string> {
-  const { host, port } = options.listen ?? { host: 'localhost', port: 0 }
-  await app.listen({ host, port })
+async function listen(app: FastifyInstance, { host, port, origin }: Doors): Promise<string> {
+  try {
+    await app.listen({ host, port })
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new DoorError(
+      `cannot serve on ${host}, port ${port} (${code}); name another with --port, 0 takes any`,
+    )
+  }
   const address = app.server.address()
-  const used = typeof address === 'object' && address !== null ? address.port : port
-  return `${options.tls === null ? 'http' : 'https'}://${host}:${used}`
+  return origin(typeof address === 'object' && address !== null ? address.port : port)
 }

@@ -8,6 +8,7 @@ import type { Decoder } from '@homeward/decoder'
 import { DataDirectory, type MadeBy } from '../../server/src/data-directory.ts'
 import type { Connection } from '../../server/src/db/database.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
+import { doorsOf } from '../../server/src/doors.ts'
 import { type HomewardNode, startNode } from '../../server/src/node.ts'
 import { type Platform, systemPlatform, type VaultFiles } from '../../server/src/platform.ts'
 import { setUp } from '../../server/src/setup.ts'
@@ -108,8 +109,7 @@ export class World {
       directory,
       databaseUrl: null,
       keyCommand: null,
-      listen: { host: 'localhost', port: 0 },
-      tls: null,
+      doors: doorsOf({ host: 'localhost', port: '0' }),
       deskDirectory: null,
       report: (error) => this.faults.push(error),
       durable: false,
