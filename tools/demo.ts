@@ -41,7 +41,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => server.kill('SIGTERM'))
   try {
     const origin = await untilReady(server)
-    if (origin === null) return EXIT.environment
+    if (origin === null) return server.exitCode ?? EXIT.environment
     const node = new DemoNode(data, terminal, PLATFORM)
     await setUpEdition(node)
     if (media === null) await takeInDemonstration(node, await demonstrationFolder(), terminal)

@@ -71,11 +71,6 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: "the platform file of the node: the vault's file operations",
   },
   {
-    at: 'server/src/main.ts',
-    may: ['files'],
-    because: 'reads the TLS key and certificate that it is given',
-  },
-  {
     at: 'server/src/node.ts',
     may: ['files', 'network'],
     because: 'claims the socket of the data directory and asks whether another node answers on it',
@@ -120,6 +115,12 @@ export const PRIVILEGES: readonly Privilege[] = [
     may: ['files'],
     because: 'reads the hash list that is imported',
   },
+  {
+    at: 'server/src/doors.ts',
+    may: ['files', 'network'],
+    because: 'reads the certificate and the key of TLS and whether they fit',
+  },
+  { at: 'server/src/media/source-place.ts', may: ['files'], because: 'looks where a named source lies' },
   { at: 'server/src/media/source-files.ts', may: ['files'], because: 'reads the files that are taken in' },
   { at: 'web/src/api/request.ts', may: ['network'], because: 'the one way from the desk to the node' },
   {
@@ -134,12 +135,7 @@ export const PRIVILEGES: readonly Privilege[] = [
   },
   { at: 'server/src/http/app.ts', may: ['files'], because: 'looks for the built desk and serves it' },
   { at: 'web/src/media/live-intake.ts', may: ['network'], because: 'follows the progress of an intake' },
-  { at: 'server/src/main.ts', may: ['files'], because: 'reads the certificate and the key of TLS' },
-  {
-    at: 'server/src/node.ts',
-    may: ['files', 'network'],
-    because: 'makes the data directory and asks whether a node is there',
-  },
+  { at: 'server/src/main.ts', may: ['files'], because: 'looks whether the desk was built' },
 ]
 
 /** The few files with the real clock and real randomness. */
