@@ -8,12 +8,20 @@ import { after, before, describe, it } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { GroundTruth } from '@homeward/scenes'
 import type { Browser, Page } from 'playwright-core'
-import { launchBrowser, openPage } from '../../web/test/browser.ts'
 import type { Picture, PictureSet } from '../src/answers.ts'
 import { compareSets, SET_PRECISION_MIN, SET_RECALL_MIN } from '../src/set-agreement.ts'
+import { launchBrowser, openPage, untilWhole } from '../../web/test/browser.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const READY_WITHIN_MS = 9 * 60_000
+
+/** The edition's pages, each with what stands on it once the node has answered everything that it asks. */
+const PAGES = [
+  { words: 'the edition', address: '', shows: 'table.deliveries tbody tr' },
+  { words: 'the intakes', address: '/intakes', shows: 'table tbody tr' },
+  { words: 'triage', address: '/triage', shows: '.triage-pictures .wall' },
+  { words: 'the series', address: '/series', shows: 'table tbody tr' },
+] as const
 
 /** The demonstration as `npm run demo` starts it, serving its desk. */
 interface Demonstration {
@@ -168,13 +176,12 @@ describe('the demonstration', () => {
     assert.ok(recall >= SET_RECALL_MIN, `recall ${recall}`)
   })
 
-  for (const address of ['', '/intakes', '/triage', '/series']) {
+  for (const { words, address, shows } of PAGES) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      it(`has no accessibility violation at ${address === '' ? 'the edition' : address}, ${colorScheme}`, async () => {
+      it(`has no accessibility violation at ${words}, ${colorScheme}`, async () => {
         await page.emulateMedia({ colorScheme })
         await page.goto(`${new URL(page.url()).origin}/editions/VIDTF-DEMO${address}`)
-        await page.getByRole('heading', { level: 1 }).waitFor()
-        await page.waitForLoadState('networkidle')
+        await untilWhole(page, shows)
         const { violations } = await new AxeBuilder({ page }).analyze()
         assert.deepEqual(
           violations.map((one) => `${one.id}: ${one.nodes[0]?.html}`),
@@ -186,8 +193,7 @@ describe('the demonstration', () => {
 
   it('shows nothing until asked, reveals a set by key, and covers the screen by key', async () => {
     await page.goto(`${new URL(page.url()).origin}/editions/VIDTF-DEMO/triage`)
-    await page.getByRole('heading', { level: 1 }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await untilWhole(page, '.triage-pictures .wall')
     const images = page.locator('img[src^="blob:"]')
     assert.equal(await images.count(), 0)
     await page.keyboard.press('2')

@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly files?: (real: VaultFiles) => VaultFiles
   /** A decoder that lives longer than this world; its node opens its own otherwise. */
   readonly decoder?: Decoder
+  /** Serves the built desk at the node's address on localhost. */
+  readonly withDesk?: boolean
 }
 
 export interface Delivery {
@@ -38,6 +40,7 @@ export interface Delivery {
   readonly purpose?: string
 }
 
+const DESK = join(import.meta.dirname, '../../web/dist')
 const POLL_MS = 40
 const ADMINISTRATOR_PASSWORD = 'seven green ladders in March'
 
@@ -110,7 +113,7 @@ export class World {
       databaseUrl: null,
       keyCommand: null,
       doors: doorsOf({ host: 'localhost', port: '0' }),
-      deskDirectory: null,
+      deskDirectory: this.#options.withDesk === true ? DESK : null,
       report: (error) => this.faults.push(error),
       durable: false,
       ...(this.#options.decoder === undefined ? {} : { decoder: this.#options.decoder }),

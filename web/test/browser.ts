@@ -38,3 +38,13 @@ export async function openPage(browser: Browser, colorScheme: 'light' | 'dark'):
   })
   return { page, context, errors }
 }
+
+/**
+ * Waits until a page stands as a person reads it: its heading, what it is there to show, and nothing loading any more.
+ * The network says nothing about that: the desk counts, meters and follows intakes for as long as it is open.
+ */
+export async function untilWhole(page: Page, shows: string): Promise<void> {
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator(shows).first().waitFor()
+  await page.locator('.loading').first().waitFor({ state: 'detached' })
+}

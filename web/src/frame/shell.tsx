@@ -1,4 +1,4 @@
-import { Navigate, Outlet, useRouterState } from '@tanstack/react-router'
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../access/me.ts'
@@ -11,11 +11,18 @@ import { Loading } from './states.tsx'
 export function Shell(): ReactNode {
   const { t } = useTranslation('frame')
   const me = useMe()
-  const address = useRouterState({ select: (state) => state.location.href })
+  const router = useRouter()
+  const isEnrolling = me.data?.session.enrolling === true
   const path = useRouterState({ select: (state) => state.location.pathname })
   // biome-ignore lint/correctness/useExhaustiveDependencies: the path is not read; its change is what ends a reveal.
   useEffect(() => () => reveals.end('closed'), [path])
-  if (me.data === undefined) {
+  useEffect(() => {
+    if (!isEnrolling) return
+    // Read once: the address that is on its way to sign-in is not the one to come back to.
+    const next = router.state.location.href
+    void router.navigate({ to: '/sign-in', search: { next, enrol: true }, replace: true })
+  }, [isEnrolling, router])
+  if (me.data === undefined || isEnrolling) {
     return (
       <main className="page">
         {me.isError ? (
@@ -26,8 +33,6 @@ export function Shell(): ReactNode {
       </main>
     )
   }
-  if (me.data.session.enrolling)
-    return <Navigate to="/sign-in" search={{ next: address, enrol: true }} replace />
   return (
     <>
       <a className="skip" href="#page">
