@@ -58,12 +58,16 @@ export class Client {
     })
   }
 
-  /** Sends the bytes of a file. */
-  postBytes<Answer>(path: string, body: Bytes): Promise<Answer> {
+  /** Sends the bytes of a file, with the purpose beside them: free text never stands in an address. */
+  postBytes<Answer>(path: string, body: Bytes, purpose: string): Promise<Answer> {
     return this.#call<Answer>({
       method: 'POST',
       path,
-      headers: { 'content-type': 'application/octet-stream', 'operation-id': this.#platform.operationId() },
+      headers: {
+        'content-type': 'application/octet-stream',
+        'operation-id': this.#platform.operationId(),
+        purpose: Buffer.from(purpose, 'utf8').toString('base64'),
+      },
       body,
     })
   }

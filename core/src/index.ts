@@ -1,3 +1,4 @@
+export { type NamedPerson, personName } from './access/person-name.ts'
 export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
 export {
   ACTIONS,

@@ -1,4 +1,5 @@
 import type { Role } from '@homeward/core'
+import { purposeHeader } from '../src/client.ts'
 
 /** Whose objects a request is for: everybody may ask, the members of the edition, the owning unit, one person. */
 export type Sees = 'everyone' | 'members' | 'owner' | 'self'
@@ -24,6 +25,7 @@ export interface Asked {
   readonly path: string
   readonly body?: unknown
   readonly raw?: Buffer
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** What is expected of one route, written down apart from the policy: the two must agree. */
@@ -209,7 +211,7 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/search': {
     roles: CASEWORK,
     sees: 'everyone',
-    ask: () => ({ path: '/api/search?purpose=routes', raw: Buffer.alloc(0) }),
+    ask: () => ({ path: '/api/search', raw: Buffer.alloc(0), headers: purposeHeader('routes') }),
   },
   'POST /api/reveals': post(CASEWORK, 'members', ({ picture }) => [
     '/api/reveals',

@@ -246,12 +246,13 @@ async function judge(
   state: State,
 ): Promise<string[]> {
   requests += 1
-  const { path, body, raw } = expectation.ask(objects)
+  const { path, body, raw, headers } = expectation.ask(objects)
   const method = name.startsWith('GET') ? 'GET' : 'POST'
   const asking = client.with({ door: expectation.local ? world.local : world.desk })
   const answer = await asking.send(method, path, {
     ...(body === undefined ? {} : { body }),
     ...(raw === undefined ? {} : { raw }),
+    ...(headers === undefined ? {} : { headers }),
   })
   asking.close()
   const expected = expectedOf(expectation, someone, state)

@@ -10,7 +10,7 @@ import type { IntakeStatus, Picture, PictureSet } from '../src/answers.ts'
 import { bytesOf } from '../src/check/secrets.ts'
 import { takeSnapshot } from '../src/check/snapshot.ts'
 import { ChildNode, runNodeProgram } from '../src/child-node.ts'
-import { type Answer, Client } from '../src/client.ts'
+import { type Answer, Client, purposeHeader } from '../src/client.ts'
 import { homeward } from '../src/command-line.ts'
 import { drawPng } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
@@ -127,7 +127,7 @@ describe('protected words', () => {
       purpose: revealPurpose.word,
     })
     await nl.get(`/api/reveals/${reveal}/media/${media[0]?.media}`)
-    await nl.send('POST', `/api/search?purpose=${searchPurpose.word}`, { raw: drawPng(502) })
+    await nl.send('POST', '/api/search', { raw: drawPng(502), headers: purposeHeader(searchPurpose.word) })
     ids.push(intake, set.set, series, reveal, copied.picture, link?.link ?? '', media[0]?.media ?? '')
   }
 

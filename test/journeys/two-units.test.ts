@@ -8,7 +8,7 @@ import { type IntakeReport, OUTCOMES } from '@homeward/core'
 import { drawEdition, type GroundTruth } from '@homeward/scenes'
 import { asOwner } from '../../server/src/db/test-database.ts'
 import type { EditionReport, IntakeStatus, Picture, PictureSet, Series } from '../src/answers.ts'
-import { type Client, codeOf } from '../src/client.ts'
+import { type Client, codeOf, purposeHeader } from '../src/client.ts'
 import { homeward } from '../src/command-line.ts'
 import { drawPng } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
@@ -392,7 +392,7 @@ describe('two units of one edition, and a third elsewhere', () => {
       who: Client,
     ): Promise<{ query: { sha256: string }; hits: { media: string | null; verdict: string }[] }> =>
       who
-        .send('POST', '/api/search?purpose=Looking', { raw: bytes })
+        .send('POST', '/api/search', { raw: bytes, headers: purposeHeader('Looking') })
         .then((answer) => (answer.status === 200 ? (answer.json as never) : assert.fail(answer.text)))
     const found = await search(de)
     assert.equal(found.query.sha256, file.content)

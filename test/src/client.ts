@@ -38,6 +38,11 @@ export function operationId(): string {
   return randomBytes(16).toString('hex')
 }
 
+/** The header that says why a file is searched for. */
+export function purposeHeader(purpose: string): { readonly purpose: string } {
+  return { purpose: Buffer.from(purpose, 'utf8').toString('base64') }
+}
+
 /** Speaks to a node by real requests, as one person or as nobody. */
 export class Client {
   readonly #door: () => Door

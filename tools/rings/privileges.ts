@@ -147,7 +147,7 @@ export const PLATFORM_FILES: readonly string[] = [
 ]
 
 /** Folders inside a room that only its tests use. */
-export const DEVELOPMENT_FOLDERS: readonly string[] = ['web/test/', 'decoder/client/specimens/']
+export const DEVELOPMENT_FOLDERS: readonly string[] = ['decoder/client/specimens/']
 
 /** Rooms of development: they make their own worlds, so reach and SQL are free in them. */
 export const FREE_TO_REACH: readonly string[] = ['tools/', 'test/', 'scenes/']

@@ -32,7 +32,7 @@ async function run(call: Call): Promise<ExitCode> {
   const purpose = call.values.required('purpose')
   const bytes = fileBytes(file)
   const { query, hits } = await withClient(call, {}, (client) =>
-    client.postBytes<SearchAnswer>(`/api/search?${new URLSearchParams({ purpose })}`, bytes),
+    client.postBytes<SearchAnswer>('/api/search', bytes, purpose),
   )
   if (call.json) {
     call.terminal.resultJson({

@@ -1,6 +1,5 @@
 import { draftEvent, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
-import { personById } from '../access/access-store.ts'
 import { type Actor, eventActor } from '../access/actor.ts'
 import {
   type EditionRecord,
@@ -9,6 +8,7 @@ import {
   type UnitRecord,
   unitByCode,
 } from '../access/directory-store.ts'
+import { personNames } from '../access/person-names.ts'
 import { pathText } from '../flows/place.ts'
 import { newIdentifier } from '../identifier.ts'
 import {
@@ -245,11 +245,12 @@ export function intakeRoutes(runners: Runners): Route[] {
     route('GET', '/api/intakes/:id/receipt', 'intake.read', {
       load: ({ context, actor, params }) => intakeSubject(context, actor, params['id'] ?? ''),
       handle: async ({ context, actor }, loaded) => {
-        const by = await personById(context.database.read, loaded.row.personId)
+        const { personId } = loaded.row
+        const names = await personNames(context.database.read, actor, loaded.edition.id, [personId])
         const status = await statusOf(context, runners, actor, loaded)
         return {
           ...status,
-          takenInBy: by?.code ?? null,
+          takenInBy: names(personId),
           unitName: loaded.unit.name,
           editionName: loaded.edition.name,
         }

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import type { Action, Refusal, Relation } from '@homeward/core'
 import type { FastifyReply } from 'fastify'
 import type { Static, TSchema } from 'typebox'
@@ -14,6 +15,7 @@ export interface Call<Body, Query> {
   readonly params: Readonly<Record<string, string>>
   readonly query: Query
   readonly body: Body
+  readonly headers: IncomingHttpHeaders
   /** True on the Unix socket of the data directory. */
   readonly local: boolean
   readonly reply: FastifyReply

@@ -4,7 +4,6 @@ import { type Actor, eventActor } from '../access/actor.ts'
 import { type EditionRecord, editionByCode, editionById } from '../access/directory-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { groupMedia, proposeEditionSets } from '../flows/grouping.ts'
-import { eventsAbout } from '../ledger/ledger-store.ts'
 import { deleteCut, insertCut, type LinkRow, linkById, linksTouching } from '../match/match-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import { viewPictures } from '../series/picture-view.ts'
@@ -17,6 +16,7 @@ import {
   splitSeries,
   undoSeries,
 } from '../series/series-desk.ts'
+import { seriesHistory } from '../series/series-history.ts'
 import {
   lockEdition,
   placesOfMedia,
@@ -126,14 +126,18 @@ async function changeLink(
         because,
         at,
       })
+    const media = [link.mediaA, link.mediaB]
+    const places = await placesOfMedia(tx, [edition.id], media)
+    // Copies of one picture lie in one series, if in any; its history tells of the cut.
+    const series = [...places.values()].find((place) => place.series !== null)?.series ?? null
     await record(
       draftEvent(because === null ? 'series/link-restored' : 'series/link-cut', {
         actor: eventActor(call.actor),
-        objects: { link: link.id, edition: edition.id, media: [link.mediaA, link.mediaB] },
+        objects: { link: link.id, edition: edition.id, media, ...(series === null ? {} : { series }) },
         ...(because === null ? {} : { justification: because }),
       }),
     )
-    await groupMedia(call.context, tx, edition.id, [link.mediaA, link.mediaB])
+    await groupMedia(call.context, tx, edition.id, media)
     await proposeEditionSets(call.context, tx, record, edition.id)
     return {}
   })
@@ -265,8 +269,7 @@ export function seriesRoutes(): Route[] {
           ),
         )
         // A series of the registry is worked on in many editions; each sees its own history of it.
-        const rows = await eventsAbout(context.database.read, { series: row.id, edition: edition.id }, 500)
-        return { events: rows.map(({ at, body }) => historyLine(at, body)) }
+        return { events: await seriesHistory(context, actor, edition.id, row.id) }
       },
     }),
     route('POST', '/api/series/:id/add', 'series.change', {
@@ -343,18 +346,4 @@ function decideSet(
     if (because === null) await proposeEditionSets(call.context, tx, record, edition.id)
     return {}
   })
-}
-
-function historyLine(at: Date, body: Buffer): Record<string, unknown> {
-  const event = JSON.parse(body.toString('utf8')) as {
-    type: string
-    actor: { person?: string; system?: string }
-    facts?: Record<string, unknown>
-  }
-  return {
-    at: at.toISOString(),
-    type: event.type,
-    by: event.actor.person ?? event.actor.system ?? '',
-    what: event.facts ?? {},
-  }
 }

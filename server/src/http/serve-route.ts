@@ -103,6 +103,7 @@ function callOf(
     params: request.params as Record<string, string>,
     query: request.query,
     body: request.body,
+    headers: request.headers,
     local,
     reply,
     change: <T>(work: (tx: Tx, record: RecordEvent) => Promise<T | Refusal>) =>

@@ -10,6 +10,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'access/not-visible': 404,
   'access/own-origin': 403,
   'request/operation': 400,
+  'request/purpose': 400,
   'request/not-local': 404,
   'operation/conflict': 409,
   'sign-in/failed': 401,

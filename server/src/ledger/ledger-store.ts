@@ -101,8 +101,8 @@ export interface HistoryRow {
   readonly body: Buffer
 }
 
-/** Events that name all of these objects by kind, the newest first. */
-export async function eventsAbout(
+/** Changes that name all of these objects by kind, the newest first. Reading is no change. */
+export async function changesAbout(
   db: Reader,
   objects: Readonly<Record<string, string>>,
   limit: number,
@@ -110,6 +110,7 @@ export async function eventsAbout(
   const { rows } = await sql<HistoryRow>`
     select at, body from event
     where convert_from(body, 'UTF8')::jsonb -> 'objects' @> ${JSON.stringify(objects)}::jsonb
+      and convert_from(body, 'UTF8')::jsonb ->> 'verb' <> 'consultation'
     order by at desc, lane, n desc limit ${limit}
   `.execute(db)
   return rows

@@ -192,6 +192,7 @@ export interface SetRow {
   readonly editionId: string
   readonly seriesId: string | null
   readonly reasons: readonly string[]
+  /** The person's identifier; what a reader may call the person is decided where it is shown. */
   readonly putAsideBy: string | null
   readonly putAsideBecause: string | null
   readonly pictures: readonly string[]
@@ -204,17 +205,16 @@ async function setsWhere(
   let query = db
     .selectFrom('picture_set')
     .innerJoin('set_picture', 'set_picture.set_id', 'picture_set.id')
-    .leftJoin('person', 'person.id', 'picture_set.put_aside_by')
     .select((eb) => [
       'picture_set.id',
       'picture_set.edition_id',
       'picture_set.series_id',
       'picture_set.reasons',
       'picture_set.put_aside_because',
-      'person.code as put_aside_by',
+      'picture_set.put_aside_by',
       eb.fn.agg<string[]>('array_agg', ['set_picture.picture_id']).as('pictures'),
     ])
-    .groupBy(['picture_set.id', 'person.code'])
+    .groupBy('picture_set.id')
     .orderBy('picture_set.id')
   if (filter.edition !== undefined) query = query.where('picture_set.edition_id', '=', filter.edition)
   if (filter.ids !== undefined) query = query.where('picture_set.id', 'in', [...filter.ids])
@@ -441,6 +441,7 @@ export interface RevisionRow {
   readonly operation: Tables['series_revision']['operation']
   readonly steps: readonly SeriesStep[]
   readonly because: string | null
+  /** The person's identifier. */
   readonly by: string
   readonly at: Date
   readonly undone: boolean
@@ -449,9 +450,9 @@ export interface RevisionRow {
 /** What was done to a series in one edition, the newest first. */
 export async function revisionsOf(db: Reader, seriesId: string, editionId: string): Promise<RevisionRow[]> {
   const { rows } = await sql<RevisionRow>`
-    select r.id, r.series_id as "seriesId", r.number, r.operation, r.steps, r.because, p.code as by, r.made_at as at,
+    select r.id, r.series_id as "seriesId", r.number, r.operation, r.steps, r.because, r.person_id as by, r.made_at as at,
       (r.undone_by is not null) as undone
-    from series_revision r join person p on p.id = r.person_id
+    from series_revision r
     where r.series_id = ${seriesId} and r.edition_id = ${editionId} order by r.number desc`.execute(db)
   return rows
 }
@@ -463,9 +464,9 @@ export async function lastChangeOf(
   editionId: string,
 ): Promise<RevisionRow | null> {
   const { rows } = await sql<RevisionRow>`
-    select r.id, r.series_id as "seriesId", r.number, r.operation, r.steps, r.because, p.code as by, r.made_at as at,
+    select r.id, r.series_id as "seriesId", r.number, r.operation, r.steps, r.because, r.person_id as by, r.made_at as at,
       false as undone
-    from series_revision r join person p on p.id = r.person_id
+    from series_revision r
     where r.edition_id = ${editionId} and r.undone_by is null and r.operation <> 'undo'
       and r.steps @> ${JSON.stringify([{ series: seriesId }])}::jsonb
     order by r.made_at desc, r.number desc limit 1`.execute(db)

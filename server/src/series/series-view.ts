@@ -1,4 +1,5 @@
 import type { Actor } from '../access/actor.ts'
+import { personNames } from '../access/person-names.ts'
 import { type LinkRow, linksTouching } from '../match/match-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import { revisionsOf, type SeriesRow, setsByIds, setsOfEdition, subjectsOf } from './series-store.ts'
@@ -108,6 +109,12 @@ export async function viewSeries(
     (link) => among.has(link.mediaA) && among.has(link.mediaB),
   )
   const revisions = await revisionsOf(db, row.id, editionId)
+  const names = await personNames(
+    db,
+    actor,
+    editionId,
+    revisions.map((one) => one.by),
+  )
   return {
     ...summaryOf(row, sets, revisions[0]?.number ?? 0),
     sets,
@@ -117,7 +124,7 @@ export async function viewSeries(
     revisions: revisions.map((one) => ({
       revision: one.number,
       operation: one.operation,
-      by: one.by,
+      by: names(one.by),
       at: one.at.toISOString(),
       because: one.because,
       undone: one.undone,

@@ -1,5 +1,6 @@
 import { suggestSeries } from '@homeward/core'
 import type { Actor } from '../access/actor.ts'
+import { personNames } from '../access/person-names.ts'
 import type { NodeContext } from '../node-context.ts'
 import {
   type PictureView,
@@ -47,6 +48,12 @@ export async function viewSets(
     context,
     pictures.flatMap((one) => one.hits),
   )
+  const names = await personNames(
+    context.database.read,
+    actor,
+    editionId,
+    rows.flatMap((row) => row.putAsideBy ?? []),
+  )
   return rows.flatMap((row) => {
     const members = row.pictures.flatMap((id) => byId.get(id) ?? [])
     if (members.length === 0) return []
@@ -65,7 +72,8 @@ export async function viewSets(
         ? 'video'
         : 'still',
       suggestedSeries: row.seriesId === null ? withNames(suggestSeries(hits), series) : [],
-      setAside: row.putAsideBy === null ? null : { because: row.putAsideBecause ?? '', by: row.putAsideBy },
+      setAside:
+        row.putAsideBy === null ? null : { because: row.putAsideBecause ?? '', by: names(row.putAsideBy) },
       members,
     }
   })

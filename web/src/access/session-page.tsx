@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { getExposure } from '../api/reveal.ts'
+import { Facts, FactsRow } from '../frame/facts.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Answer } from '../frame/states.tsx'
@@ -22,14 +23,13 @@ export function SessionPage(): ReactNode {
           <h2>{t('sessionHeading')}</h2>
           <Answer query={me} what={t('sessionHeading')} lines={3}>
             {(data) => (
-              <dl className="facts">
-                <dt>{t('started')}</dt>
-                <dd>{formatDateTime(data.session.startedAt)}</dd>
-                <dt>{t('idleUntil')}</dt>
-                <dd>{formatDateTime(data.session.idleUntil)}</dd>
-                <dt>{t('endsAt')}</dt>
-                <dd>{formatDateTime(data.session.endsAt)}</dd>
-              </dl>
+              <Facts
+                facts={[
+                  { label: t('started'), value: formatDateTime(data.session.startedAt) },
+                  { label: t('idleUntil'), value: formatDateTime(data.session.idleUntil) },
+                  { label: t('endsAt'), value: formatDateTime(data.session.endsAt) },
+                ]}
+              />
             )}
           </Answer>
         </section>
@@ -37,12 +37,12 @@ export function SessionPage(): ReactNode {
           <h2>{t('exposureHeading')}</h2>
           <Answer query={exposure} what={t('exposureHeading')} lines={2}>
             {(data) => (
-              <dl className="facts">
-                <dt>{t('counted')}</dt>
-                <dd>{formatDuration(data.todaySeconds)}</dd>
-                <dt>{t('reveals')}</dt>
-                <dd>{formatNumber(data.reveals)}</dd>
-              </dl>
+              <Facts
+                facts={[
+                  { label: t('counted'), value: formatDuration(data.todaySeconds) },
+                  { label: t('reveals'), value: formatNumber(data.reveals) },
+                ]}
+              />
             )}
           </Answer>
           <p className="hint">{t('exposureText')}</p>
@@ -52,12 +52,12 @@ export function SessionPage(): ReactNode {
         <h2>{t('credentialsHeading')}</h2>
         <Answer query={me} what={t('credentialsHeading')} lines={2}>
           {(data) => (
-            <dl className="facts facts-row">
-              <dt>{t('hasPassword')}</dt>
-              <dd>{data.credentials.password ? t('yes') : t('no')}</dd>
-              <dt>{t('passkeys')}</dt>
-              <dd>{formatNumber(data.credentials.passkeys)}</dd>
-            </dl>
+            <FactsRow
+              facts={[
+                { label: t('hasPassword'), value: data.credentials.password ? t('yes') : t('no') },
+                { label: t('passkeys'), value: formatNumber(data.credentials.passkeys) },
+              ]}
+            />
           )}
         </Answer>
         {isSaved ? (

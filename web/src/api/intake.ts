@@ -28,7 +28,7 @@ export interface IntakeStatus {
   readonly state: 'running' | 'finished' | 'stopped' | 'failed'
   readonly startedAt: string
   readonly finishedAt: string | null
-  readonly problem: string | null
+  readonly problem: { readonly code: string; readonly because: string } | null
   readonly progress: IntakeProgress
   readonly report: IntakeReport
 }
@@ -79,7 +79,13 @@ export function listFiles(
   return get(`/api/intakes/${part(intake)}/quarantined?outcome=${part(outcome)}`, signal)
 }
 
-/** The hand-over receipt, whatever fields the node puts into it. */
-export function getReceipt(intake: string, signal?: AbortSignal): Promise<Readonly<Record<string, unknown>>> {
+export interface Receipt extends IntakeStatus {
+  /** Who took the exhibit in, as the reader may call that person. */
+  readonly takenInBy: string
+  readonly unitName: string
+  readonly editionName: string
+}
+
+export function getReceipt(intake: string, signal?: AbortSignal): Promise<Receipt> {
   return get(`/api/intakes/${part(intake)}/receipt`, signal)
 }

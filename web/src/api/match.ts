@@ -1,4 +1,4 @@
-import { part, postBytes } from './request.ts'
+import { postBytes } from './request.ts'
 
 export interface Hit {
   readonly media: string | null
@@ -30,5 +30,5 @@ export interface SearchAnswer {
 
 /** Looks a file up in every reference that the person may see; the node keeps neither the file nor its hashes. */
 export function searchFile(file: Blob, purpose: string): Promise<SearchAnswer> {
-  return postBytes(`/api/search?purpose=${part(purpose)}`, file)
+  return postBytes('/api/search', file, purpose)
 }

@@ -20,11 +20,15 @@ export async function post<Answer>(path: string, body: object = {}): Promise<Ans
   return parse<Answer>(await sendTwice(path, init))
 }
 
-/** Sends the bytes of a file. Throws {@link ApiError}. */
-export async function postBytes<Answer>(path: string, bytes: Blob): Promise<Answer> {
+/** Sends the bytes of a file with the purpose beside them, never in the address. Throws {@link ApiError}. */
+export async function postBytes<Answer>(path: string, bytes: Blob, purpose: string): Promise<Answer> {
   const init: RequestInit = {
     method: 'POST',
-    headers: { 'content-type': 'application/octet-stream', 'operation-id': newOperationId() },
+    headers: {
+      'content-type': 'application/octet-stream',
+      'operation-id': newOperationId(),
+      purpose: base64Of(purpose),
+    },
     body: bytes,
   }
   return parse<Answer>(await sendTwice(path, init))
@@ -80,6 +84,11 @@ async function refusalOf(response: Response): Promise<ApiError> {
   } catch {
     return new ApiError(response.status, 'desk/unreadable-answer', '')
   }
+}
+
+/** The base64 of a text's UTF-8 bytes: a header holds no other letters. */
+function base64Of(text: string): string {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)))
 }
 
 /** One part of a path, escaped. */

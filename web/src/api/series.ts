@@ -36,7 +36,7 @@ export interface Series extends Omit<SeriesSummary, 'sets'> {
   readonly subjects: readonly Subject[]
   readonly revisions: readonly Revision[]
   readonly links: readonly Link[]
-  readonly registry: Readonly<Record<string, unknown>> | null
+  readonly registry: { readonly identifier: string; readonly holder: string } | null
   readonly redirectedFrom?: string
 }
 

@@ -67,7 +67,8 @@ export function Deliveries(props: { readonly edition: Edition; readonly report: 
 function UnitRows(props: { readonly unit: UnitReport }): ReactNode {
   const { unit } = props
   const [isOpen, setOpen] = useState(false)
-  const name = unit.country === null ? unit.name : `${unit.name}, ${countryName(unit.country)}`
+  const country = unit.country === null ? '' : countryName(unit.country)
+  const name = country === '' || unit.name.includes(country) ? unit.name : `${unit.name}, ${country}`
   return (
     <tbody>
       <FigureRow

@@ -32,7 +32,9 @@ export function EditionPage(): ReactNode {
       lead={
         edition.data === undefined ? undefined : (
           <>
-            <span>{period(edition.data)}</span>
+            {edition.data.startsOn === null && edition.data.endsOn === null ? null : (
+              <span>{period(edition.data)}</span>
+            )}
             {edition.data.purpose === null || edition.data.purpose === '' ? null : (
               <span>{edition.data.purpose}</span>
             )}

@@ -1,5 +1,6 @@
 const NUMBER = new Intl.NumberFormat('en-GB')
 const ONE_PLACE = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 })
+const SHARE = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 })
 const DATE_TIME = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' })
 const DATE = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium' })
 const COUNTRY = new Intl.DisplayNames('en', { type: 'region' })
@@ -17,7 +18,7 @@ export function formatShare(part: number, whole: number): string {
   if (whole <= 0) return '–'
   const percent = (part / whole) * 100
   if (percent > 0 && percent < 0.1) return '< 0.1 %'
-  return `${ONE_PLACE.format(percent)} %`
+  return `${SHARE.format(percent)} %`
 }
 
 export function formatSize(sizeBytes: number): string {
@@ -63,7 +64,8 @@ export function countryName(code: string): string {
   return /^[A-Z]{2}$/.test(code) ? (COUNTRY.of(code) ?? code) : code
 }
 
-/** The first letters of an identifier, enough to tell it from its neighbours on a screen. */
+/** The first letters of an identifier after its kind, enough to tell it from its neighbours on a screen. */
 export function shortId(id: string): string {
-  return id.length <= 10 ? id : id.slice(0, 8)
+  const start = id.indexOf('-') + 1
+  return id.slice(start, start + 6).toUpperCase()
 }

@@ -49,7 +49,9 @@ function SuggestionCard(props: {
   const seriesName = useSeriesName()
   const evidence = useEvidence()
   const { suggestion } = props
-  const hidden = suggestion.evidence.length - SHOWN
+  const sentences = counted(suggestion.evidence.map(evidence))
+  const shown = sentences.slice(0, SHOWN)
+  const hidden = suggestion.evidence.length - shown.reduce((sum, one) => sum + one.count, 0)
   return (
     <li className={props.isChosen ? 'suggestion suggestion-chosen' : 'suggestion'}>
       <div className="suggestion-head">
@@ -74,16 +76,19 @@ function SuggestionCard(props: {
       <p>{suggestion.because}</p>
       {suggestion.evidence.length === 0 ? null : (
         <ul className="evidence">
-          {suggestion.evidence.slice(0, SHOWN).map((hit) => (
-            <li
-              key={`${hit.media ?? ''}${hit.picture ?? ''}${hit.referenceSet ?? ''}${String(hit.distanceBits)}`}
-            >
-              {evidence(hit)}
-            </li>
+          {shown.map(({ sentence, count }) => (
+            <li key={sentence}>{count === 1 ? sentence : t('times', { sentence, count })}</li>
           ))}
           {hidden > 0 ? <li>{t('moreEvidence', { count: hidden })}</li> : null}
         </ul>
       )}
     </li>
   )
+}
+
+/** Equal sentences said once, with how often. */
+function counted(sentences: readonly string[]): { readonly sentence: string; readonly count: number }[] {
+  const counts = new Map<string, number>()
+  for (const sentence of sentences) counts.set(sentence, (counts.get(sentence) ?? 0) + 1)
+  return [...counts].map(([sentence, count]) => ({ sentence, count }))
 }

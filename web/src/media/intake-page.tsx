@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useMay, useMe } from '../access/me.ts'
 import { getIntake, type IntakeStatus, stopIntake } from '../api/intake.ts'
 import { rememberEdition } from '../frame/current-edition.ts'
+import { FactsRow } from '../frame/facts.tsx'
 import { formatDateTime } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Problem } from '../frame/problem.tsx'
@@ -29,7 +30,7 @@ export function IntakePage(): ReactNode {
   return (
     <Page
       title={status === undefined ? t('facts') : t('detailTitle', { exhibit: status.exhibit })}
-      lead={status === undefined ? undefined : <Facts status={status} />}
+      lead={status === undefined ? undefined : <Lead status={status} />}
       actions={
         status === undefined || status.state === 'running' ? undefined : (
           <Link className="button" to="/intakes/$id/receipt" params={{ id }}>
@@ -43,7 +44,7 @@ export function IntakePage(): ReactNode {
           <>
             {data.problem === null ? null : (
               <p className="note note-danger" role="alert">
-                <strong>{t('problem')}:</strong> {data.problem}
+                <strong>{t('problem')}:</strong> {data.problem.because} <code>{data.problem.code}</code>
               </p>
             )}
             {data.state === 'running' ? <Running status={data} isInterrupted={isInterrupted} /> : null}
@@ -73,28 +74,20 @@ function FilesOfUnit(props: { readonly status: IntakeStatus }): ReactNode {
   )
 }
 
-function Facts(props: { readonly status: IntakeStatus }): ReactNode {
+function Lead(props: { readonly status: IntakeStatus }): ReactNode {
   const { t } = useTranslation('intake')
   const { status } = props
+  const { finishedAt } = status
   return (
-    <dl className="facts facts-row">
-      <dt className="unseen">{t('state')}</dt>
-      <dd>
-        <IntakeState state={status.state} />
-      </dd>
-      <dt>{t('unit')}</dt>
-      <dd>{status.unit}</dd>
-      <dt>{t('case')}</dt>
-      <dd>{status.case}</dd>
-      <dt>{t('started')}</dt>
-      <dd>{formatDateTime(status.startedAt)}</dd>
-      {status.finishedAt === null ? null : (
-        <>
-          <dt>{t('finished')}</dt>
-          <dd>{formatDateTime(status.finishedAt)}</dd>
-        </>
-      )}
-    </dl>
+    <FactsRow
+      facts={[
+        { label: t('state'), value: <IntakeState state={status.state} />, isLabelUnseen: true },
+        { label: t('unit'), value: status.unit },
+        { label: t('case'), value: status.case },
+        { label: t('started'), value: formatDateTime(status.startedAt) },
+        ...(finishedAt === null ? [] : [{ label: t('finished'), value: formatDateTime(finishedAt) }]),
+      ]}
+    />
   )
 }
 

@@ -4,7 +4,7 @@ import type { IntakeStatus } from '../api/intake.ts'
 import { announce } from '../frame/announcer.tsx'
 import { formatDuration, formatNumber, formatRate, formatSize } from '../frame/format.ts'
 
-const STATE_WORDS = {
+export const STATE_WORDS = {
   running: 'running',
   finished: 'finishedState',
   stopped: 'stopped',

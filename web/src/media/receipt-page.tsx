@@ -3,10 +3,13 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { getReceipt } from '../api/intake.ts'
-import { formatDateTime, formatNumber } from '../frame/format.ts'
+import { getReceipt, type Receipt } from '../api/intake.ts'
+import { Facts } from '../frame/facts.tsx'
+import { formatDateTime } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Answer } from '../frame/states.tsx'
+import { STATE_WORDS } from './progress.tsx'
+import { ReportTable } from './report-table.tsx'
 
 /** The hand-over receipt of an exhibit, laid out for paper. */
 export function ReceiptPage(): ReactNode {
@@ -30,7 +33,8 @@ export function ReceiptPage(): ReactNode {
       <Answer query={receipt} what={t('receiptWhat')}>
         {(data) => (
           <article className="receipt">
-            <Entries value={data} />
+            <HandedOver receipt={data} />
+            <ReportTable report={data.report} />
             <div className="signatures">
               <p>{t('signatureGiven')}</p>
               <p>{t('signatureTaken')}</p>
@@ -43,47 +47,24 @@ export function ReceiptPage(): ReactNode {
   )
 }
 
-/** The node decides what a receipt says; the desk lays out whatever it is given, in that order. */
-function Entries(props: { readonly value: Readonly<Record<string, unknown>> }): ReactNode {
+function HandedOver(props: { readonly receipt: Receipt }): ReactNode {
+  const { t } = useTranslation('intake')
+  const { receipt } = props
+  const { finishedAt, problem } = receipt
   return (
-    <dl className="receipt-entries">
-      {Object.entries(props.value).map(([key, value]) => (
-        <div key={key} className={isNested(value) ? 'receipt-nested' : undefined}>
-          <dt>{wordsOf(key)}</dt>
-          <dd>
-            <Value value={value} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <Facts
+      facts={[
+        { label: t('exhibit'), value: <strong>{receipt.exhibit}</strong> },
+        { label: t('case'), value: receipt.case },
+        { label: t('unit'), value: `${receipt.unit}, ${receipt.unitName}` },
+        { label: t('edition'), value: `${receipt.editionName}, ${receipt.edition}` },
+        { label: t('takenInBy'), value: receipt.takenInBy },
+        { label: t('started'), value: formatDateTime(receipt.startedAt) },
+        ...(finishedAt === null ? [] : [{ label: t('finished'), value: formatDateTime(finishedAt) }]),
+        { label: t('state'), value: t(STATE_WORDS[receipt.state]) },
+        ...(problem === null ? [] : [{ label: t('problem'), value: problem.because }]),
+        { label: t('identifier'), value: <code>{receipt.intake}</code> },
+      ]}
+    />
   )
-}
-
-function Value(props: { readonly value: unknown }): ReactNode {
-  const { value } = props
-  if (value === null || value === undefined || value === '') return '–'
-  if (typeof value === 'number') return formatNumber(value)
-  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT/.test(value) ? formatDateTime(value) : value
-  if (Array.isArray(value)) {
-    return (
-      <ul>
-        {value.map((entry: unknown, index) => (
-          <li key={`${String(index)} ${typeof entry === 'string' ? entry : ''}`}>
-            <Value value={entry} />
-          </li>
-        ))}
-      </ul>
-    )
-  }
-  if (typeof value === 'object') return <Entries value={value as Record<string, unknown>} />
-  return String(value)
-}
-
-function isNested(value: unknown): boolean {
-  return typeof value === 'object' && value !== null
-}
-
-function wordsOf(key: string): string {
-  const spaced = key.replace(/([a-z\d])([A-Z])/g, '$1 $2').toLowerCase()
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1)
 }

@@ -1,10 +1,11 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type IntakeReport, OUTCOMES } from '../api/intake.ts'
+import { FactsRow } from '../frame/facts.tsx'
 import { formatDuration, formatNumber, formatShare, formatSize } from '../frame/format.ts'
 
 /** The eight lines and their sum, which is checked here against the files seen. */
-export function ReportTable(props: { readonly report: IntakeReport; readonly plain?: boolean }): ReactNode {
+export function ReportTable(props: { readonly report: IntakeReport }): ReactNode {
   const { t } = useTranslation('intake')
   const { report } = props
   const sum = OUTCOMES.reduce((total, outcome) => total + report[outcome], 0)
@@ -49,16 +50,14 @@ export function ReportTable(props: { readonly report: IntakeReport; readonly pla
           {t('sumWrong', { sum: formatNumber(sum) })}
         </p>
       )}
-      <dl className="facts facts-row">
-        <dt>{t('hitsExact')}</dt>
-        <dd>{formatNumber(report.hits.exact)}</dd>
-        <dt>{t('hitsNear')}</dt>
-        <dd>{formatNumber(report.hits.near)}</dd>
-        <dt>{t('size')}</dt>
-        <dd>{formatSize(report.sizeBytes)}</dd>
-        <dt>{t('wall')}</dt>
-        <dd>{formatDuration(report.wallSeconds)}</dd>
-      </dl>
+      <FactsRow
+        facts={[
+          { label: t('hitsExact'), value: formatNumber(report.hits.exact) },
+          { label: t('hitsNear'), value: formatNumber(report.hits.near) },
+          { label: t('size'), value: formatSize(report.sizeBytes) },
+          { label: t('wall'), value: formatDuration(report.wallSeconds) },
+        ]}
+      />
     </>
   )
 }

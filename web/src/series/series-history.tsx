@@ -39,9 +39,7 @@ export function SeriesHistory(props: { readonly series: Series }): ReactNode {
                   {data.events.map((event) => (
                     <tr key={`${event.at} ${event.type} ${event.what}`}>
                       <td className="when">{formatDateTime(event.at)}</td>
-                      <td>
-                        {event.what} <code className="quiet">{event.type}</code>
-                      </td>
+                      <td>{event.what}</td>
                       <td>{event.by}</td>
                     </tr>
                   ))}

@@ -5,6 +5,7 @@ import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { useMay } from '../access/me.ts'
 import { getSeries, type Series } from '../api/series.ts'
+import { Facts, FactsRow } from '../frame/facts.tsx'
 import { formatDateTime, formatNumber } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Problem } from '../frame/problem.tsx'
@@ -29,7 +30,7 @@ export function SeriesPage(): ReactNode {
     <Page
       wide
       title={data === undefined ? t('title') : seriesName(data)}
-      lead={data === undefined ? undefined : <Facts series={data} />}
+      lead={data === undefined ? undefined : <Lead series={data} />}
       actions={
         data === undefined || !may('series.change') ? undefined : (
           <>
@@ -97,31 +98,23 @@ function newestRevision(series: Series): Series['revisions'][number] | null {
     )
 }
 
-function Facts(props: { readonly series: Series }): ReactNode {
+function Lead(props: { readonly series: Series }): ReactNode {
   const { t } = useTranslation('series')
   const { t: match } = useTranslation('match')
   const { series } = props
   return (
-    <dl className="facts facts-row">
-      <dt>{t('origin')}</dt>
-      <dd>{match(`origin.${series.origin}`)}</dd>
-      <dt>{t('identity')}</dt>
-      <dd>{series.identified ? t('identified') : t('unidentified')}</dd>
-      <dt>{t('pictures')}</dt>
-      <dd>{formatNumber(series.pictures)}</dd>
-      <dt>{t('media')}</dt>
-      <dd>{formatNumber(series.media)}</dd>
-      <dt>{t('units')}</dt>
-      <dd>{series.units.join(', ')}</dd>
-      <dt>{t('revision')}</dt>
-      <dd>{formatNumber(series.revision)}</dd>
-      <dt>{t('created')}</dt>
-      <dd>{formatDateTime(series.createdAt)}</dd>
-      <dt className="unseen">{t('name')}</dt>
-      <dd>
-        <code>{series.series}</code>
-      </dd>
-    </dl>
+    <FactsRow
+      facts={[
+        { label: t('origin'), value: match(`origin.${series.origin}`) },
+        { label: t('identity'), value: series.identified ? t('identified') : t('unidentified') },
+        { label: t('pictures'), value: formatNumber(series.pictures) },
+        { label: t('media'), value: formatNumber(series.media) },
+        { label: t('units'), value: series.units.join(', ') },
+        { label: t('revision'), value: formatNumber(series.revision) },
+        { label: t('created'), value: formatDateTime(series.createdAt) },
+        { label: t('identifier'), value: <code>{series.series}</code>, isLabelUnseen: true },
+      ]}
+    />
   )
 }
 
@@ -167,14 +160,12 @@ function Registry(props: { readonly series: Series }): ReactNode {
   return (
     <section className="panel">
       <h2>{t('registryHeading')}</h2>
-      <dl className="facts">
-        {Object.entries(registry).map(([key, value]) => (
-          <div key={key} className="fact">
-            <dt>{key}</dt>
-            <dd>{typeof value === 'object' ? JSON.stringify(value) : String(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts
+        facts={[
+          { label: t('identifier'), value: registry.identifier },
+          { label: t('holder'), value: registry.holder },
+        ]}
+      />
     </section>
   )
 }

@@ -1,5 +1,5 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button, Toolbar } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { RevealBar } from '../access/reveal/reveal-bar.tsx'
@@ -13,6 +13,8 @@ import { ChosenPicture } from './chosen-picture.tsx'
 import type { Taken } from './decisions.ts'
 import { kindOfNext } from './triage-desk.tsx'
 import { Wall } from './wall.tsx'
+
+const REASONS_SHOWN = 3
 
 interface PanelProps {
   readonly item: TriageItem | null
@@ -125,13 +127,31 @@ function ItemHead(props: PanelProps & { readonly item: TriageItem }): ReactNode 
         </p>
       </div>
       <h3 className="unseen">{t('reasons')}</h3>
-      <ul className="reasons">
-        {item.reasons.length === 0 ? <li>{t('noReasons')}</li> : null}
-        {item.reasons.map((reason) => (
-          <li key={reason}>{reason}</li>
-        ))}
-      </ul>
+      <Reasons key={item.set} reasons={item.reasons} />
     </section>
+  )
+}
+
+/** Why the pictures belong together: the strongest reasons, and the others on request. */
+function Reasons(props: { readonly reasons: readonly string[] }): ReactNode {
+  const { t } = useTranslation('triage')
+  const [showsAll, setShowsAll] = useState(false)
+  const shown = showsAll ? props.reasons : props.reasons.slice(0, REASONS_SHOWN)
+  const hidden = props.reasons.length - shown.length
+  return (
+    <ul className="reasons">
+      {props.reasons.length === 0 ? <li>{t('noReasons')}</li> : null}
+      {shown.map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+      {hidden === 0 ? null : (
+        <li>
+          <Button className="button button-small" onPress={() => setShowsAll(true)}>
+            {t('moreReasons', { count: hidden })}
+          </Button>
+        </li>
+      )}
+    </ul>
   )
 }
 

@@ -12,7 +12,7 @@ export const edition = {
   period: '{{from}} to {{to}}',
   since: 'since {{from}}',
   until: 'until {{to}}',
-  noPeriod: 'no dates',
+  noPeriod: '–',
   notices: 'Notices',
   noNotices: 'No notices',
   noNoticesText: 'Overlaps with other units and new matches to your holdings appear here.',

@@ -21,6 +21,7 @@ export const match = {
   suggestions: 'Suggested series',
   noSuggestions: 'No existing series is suggested.',
   evidence: 'Evidence',
+  times: '{{sentence}} ({{count}} times)',
   moreEvidence_one: 'and {{count}} more match',
   moreEvidence_other: 'and {{count}} more matches',
   chosen: 'chosen for adding',

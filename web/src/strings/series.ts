@@ -85,6 +85,8 @@ export const series = {
   undone: 'undone',
   event: 'Event',
   registryHeading: 'Registry',
+  identifier: 'Identifier',
+  holder: 'Holder',
   pictureCount: 'Pictures',
   chooseSet: 'Open a set to see what it holds. Nothing is shown until you reveal it.',
 } as const

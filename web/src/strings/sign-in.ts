@@ -4,7 +4,7 @@ export const signIn = {
   lead: 'Homeward is the desk of victim identification. Every look at material is recorded.',
   person: 'Person code',
   password: 'Password',
-  withPassword: 'Sign in with password',
+  withPassword: 'Sign in with a password',
   withPasskey: 'Sign in with a passkey',
   or: 'or',
   firstTime: 'First sign-in: open the one-time link that your administrator gave you. It works once.',

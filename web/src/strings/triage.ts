@@ -36,6 +36,8 @@ export const triage = {
   nextHeading: 'Next item',
   announceItem: '{{position}} of {{total}}: {{kind}}, {{pictures}}, {{files}}, gain {{gain}}. {{next}}.',
   reasons: 'Why these belong together',
+  moreReasons_one: 'and {{count}} more reason',
+  moreReasons_other: 'and {{count}} more reasons',
   noReasons: 'No reason was given.',
   decisions: 'Decisions',
   newSeries: 'New series',

@@ -33,8 +33,9 @@ export async function openPage(browser: Browser, colorScheme: 'light' | 'dark'):
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      errors.push(message.text())
+    // How the browser notes that a person has no session (yet): a refusal that the desk itself answers.
+    const isSignInNote = message.text().includes('the server responded with a status of 401')
+    if (message.type() === 'error' && !isSignInNote) errors.push(message.text())
   })
   return { page, context, errors }
 }
