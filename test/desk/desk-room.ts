@@ -169,10 +169,16 @@ function drawClips(folder: string): void {
   }
 }
 
-/** What axe finds wrong with a page as it stands. */
+/** What axe finds wrong with a page as it stands: every rule in light, those of colour in dark as well. */
 export async function accessViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`)
+  await page.emulateMedia({ colorScheme: 'light' })
+  const light = await new AxeBuilder({ page }).analyze()
+  await page.emulateMedia({ colorScheme: 'dark' })
+  const dark = await new AxeBuilder({ page }).withTags('cat.color').analyze()
+  assert.ok(dark.passes.length > 0, 'the rules of colour found something to look at')
+  return [...light.violations, ...dark.violations].map(
+    (one) => `${one.id}: ${one.nodes.map((node) => node.html).join(' ')}`,
+  )
 }
 
 /** The text of what stands at one place, as a person reads it. */

@@ -63,7 +63,7 @@ describe('triage at the desk', () => {
     assert.equal(await waiting(page), first)
     assert.match(first, /Next: (pictures|video)/)
     await page.keyboard.press('End')
-    await page.getByText('Next: end of the list').waitFor()
+    await page.locator('.item-next', { hasText: 'Next: end of the list' }).waitFor()
     await page.keyboard.press('?')
     await page.getByRole('dialog').getByText('cover the whole screen and end the reveal').waitFor()
     await page.keyboard.press('Escape')

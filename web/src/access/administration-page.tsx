@@ -6,6 +6,8 @@ import { listEditions, listUnits } from '../api/administration.ts'
 import { usePeriod } from '../edition/editions-page.tsx'
 import { Page } from '../frame/page.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
+import { UnitTags } from '../frame/unit-tags.tsx'
 import { EditionForm, UnitForm } from './administration-forms.tsx'
 import { useMay } from './me.ts'
 import { PersonsPart } from './persons-part.tsx'
@@ -48,16 +50,10 @@ function UnitsPart(): ReactNode {
             <Empty title={t('noUnits')} />
           ) : (
             <table className="table">
-              <caption className="unseen">{t('units')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('code')}</th>
-                  <th scope="col">{t('name')}</th>
-                  <th scope="col">{t('country')}</th>
-                  <th scope="col">{t('kind')}</th>
-                  <th scope="col">{t('contact')}</th>
-                </tr>
-              </thead>
+              <TableHead
+                caption={t('units')}
+                columns={[t('code'), t('name'), t('country'), t('kind'), t('contact')]}
+              />
               <tbody>
                 {data.units.map((unit) => (
                   <tr key={unit.code}>
@@ -91,15 +87,7 @@ function EditionsPart(): ReactNode {
             <Empty title={t('noEditions')} />
           ) : (
             <table className="table">
-              <caption className="unseen">{t('editions')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('code')}</th>
-                  <th scope="col">{t('name')}</th>
-                  <th scope="col">{t('period')}</th>
-                  <th scope="col">{t('units')}</th>
-                </tr>
-              </thead>
+              <TableHead caption={t('editions')} columns={[t('code'), t('name'), t('period'), t('units')]} />
               <tbody>
                 {data.editions.map((edition) => (
                   <tr key={edition.code}>
@@ -107,11 +95,7 @@ function EditionsPart(): ReactNode {
                     <td>{edition.name}</td>
                     <td>{period(edition)}</td>
                     <td className="units">
-                      {edition.units.map((unit) => (
-                        <span className="tag" key={unit}>
-                          {unit}
-                        </span>
-                      ))}
+                      <UnitTags units={edition.units} />
                     </td>
                   </tr>
                 ))}

@@ -6,6 +6,7 @@ import { endSessions, listPersons, type Person, renewLink } from '../api/adminis
 import { DeskDialog } from '../frame/dialog.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 import { PersonForm } from './administration-forms.tsx'
 import { useMay } from './me.ts'
 
@@ -65,19 +66,17 @@ function PersonsTable(props: {
   const { onLink, onEnd } = props
   return (
     <table className="table">
-      <caption className="unseen">{t('persons')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('code')}</th>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('unit')}</th>
-          <th scope="col">{t('roles')}</th>
-          <th scope="col">{t('state')}</th>
-          <th scope="col">
-            <span className="unseen">{t('actions')}</span>
-          </th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('persons')}
+        columns={[
+          t('code'),
+          t('name'),
+          t('unit'),
+          t('roles'),
+          t('state'),
+          { words: t('actions'), isWordsUnseen: true },
+        ]}
+      />
       <tbody>
         {props.persons.map((person) => (
           <tr key={person.code} className={person.disabled ? 'row-undone' : undefined}>

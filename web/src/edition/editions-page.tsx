@@ -10,6 +10,8 @@ import { formatDate, formatDateTime } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
+import { UnitTags } from '../frame/unit-tags.tsx'
 
 /** The editions that the person may see, and the notices to the person's unit. */
 export function EditionsPage(): ReactNode {
@@ -51,15 +53,10 @@ function Editions(props: { readonly editions: readonly EditionEntry[] }): ReactN
   const period = usePeriod()
   return (
     <table className="table">
-      <caption className="unseen">{t('editionsTitle')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('nameColumn')}</th>
-          <th scope="col">{t('codeColumn')}</th>
-          <th scope="col">{t('periodColumn')}</th>
-          <th scope="col">{t('unitsColumn')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('editionsTitle')}
+        columns={[t('nameColumn'), t('codeColumn'), t('periodColumn'), t('unitsColumn')]}
+      />
       <tbody>
         {props.editions.map((edition) => (
           <tr key={edition.code}>
@@ -73,11 +70,7 @@ function Editions(props: { readonly editions: readonly EditionEntry[] }): ReactN
             </td>
             <td>{period(edition)}</td>
             <td className="units">
-              {edition.units.map((unit) => (
-                <span className="tag" key={unit}>
-                  {unit}
-                </span>
-              ))}
+              <UnitTags units={edition.units} />
             </td>
           </tr>
         ))}

@@ -10,6 +10,7 @@ import { Page } from '../frame/page.tsx'
 import { PathText } from '../frame/path-text.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { Empty, Loading } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 import { useEvidence } from './evidence.ts'
 
 type Search = UseMutationResult<SearchAnswer, Error, { file: File; purpose: string }>
@@ -143,15 +144,10 @@ function Hits(props: { readonly answer: SearchAnswer }): ReactNode {
   const evidence = useEvidence()
   return (
     <table className="table">
-      <caption className="unseen">{t('resultHeading')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('verdict')}</th>
-          <th scope="col">{t('reference')}</th>
-          <th scope="col">{t('series')}</th>
-          <th scope="col">{t('picture')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('resultHeading')}
+        columns={[t('verdict'), t('reference'), t('series'), t('picture')]}
+      />
       <tbody>
         {props.answer.hits.map((hit) => (
           <tr key={`${hit.media ?? ''} ${hit.picture ?? ''} ${hit.referenceSet ?? ''} ${hit.variant ?? ''}`}>

@@ -7,6 +7,7 @@ import { type IntakeStatus, listIntakes } from '../api/intake.ts'
 import { formatDateTime, formatNumber } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 import { IntakeState, ProgressBar } from './progress.tsx'
 
 const RUNNING_REFRESH_MS = 3000
@@ -48,26 +49,20 @@ function Intakes(props: { readonly intakes: readonly IntakeStatus[] }): ReactNod
   const { t } = useTranslation('intake')
   return (
     <table className="table">
-      <caption className="unseen">{t('title')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('exhibit')}</th>
-          <th scope="col">{t('unit')}</th>
-          <th scope="col">{t('case')}</th>
-          <th scope="col">{t('state')}</th>
-          <th scope="col">{t('progressColumn')}</th>
-          <th scope="col" className="number">
-            {t('filesSeen')}
-          </th>
-          <th scope="col" className="number">
-            {t('mediaNew')}
-          </th>
-          <th scope="col" className="number">
-            {t('quarantined')}
-          </th>
-          <th scope="col">{t('started')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('title')}
+        columns={[
+          t('exhibit'),
+          t('unit'),
+          t('case'),
+          t('state'),
+          t('progressColumn'),
+          { words: t('filesSeen'), isNumber: true },
+          { words: t('mediaNew'), isNumber: true },
+          { words: t('quarantined'), isNumber: true },
+          t('started'),
+        ]}
+      />
       <tbody>
         {props.intakes.map((intake) => (
           <tr key={intake.intake}>

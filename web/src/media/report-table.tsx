@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { type IntakeReport, OUTCOMES } from '../api/intake.ts'
 import { FactsRow } from '../frame/facts.tsx'
 import { formatDuration, formatNumber, formatShare, formatSize } from '../frame/format.ts'
+import { TableHead } from '../frame/table-head.tsx'
 
 /** The eight lines and their sum, which is checked here against the files seen. */
 export function ReportTable(props: { readonly report: IntakeReport }): ReactNode {
@@ -12,18 +13,14 @@ export function ReportTable(props: { readonly report: IntakeReport }): ReactNode
   return (
     <>
       <table className="table report">
-        <caption className="unseen">{t('reportHeading')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('outcome')}</th>
-            <th scope="col" className="number">
-              {t('count')}
-            </th>
-            <th scope="col" className="number">
-              {t('share')}
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          caption={t('reportHeading')}
+          columns={[
+            t('outcome'),
+            { words: t('count'), isNumber: true },
+            { words: t('share'), isNumber: true },
+          ]}
+        />
         <tbody>
           {OUTCOMES.map((outcome) => (
             <tr key={outcome}>

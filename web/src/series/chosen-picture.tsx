@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { Picture } from '../api/picture.ts'
 import { formatNumber } from '../frame/format.ts'
 import { PathText } from '../frame/path-text.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 import { useTransformWords } from '../match/evidence.ts'
 
 const PATHS_SHOWN = 2
@@ -32,15 +33,10 @@ export function ChosenPicture(props: {
         )}
       </div>
       <table className="table table-dense">
-        <caption className="unseen">{t('members')}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t('fileColumn')}</th>
-            <th scope="col">{t('unitColumn')}</th>
-            <th scope="col">{t('exhibitColumn')}</th>
-            <th scope="col">{t('evidenceColumn')}</th>
-          </tr>
-        </thead>
+        <TableHead
+          caption={t('members')}
+          columns={[t('fileColumn'), t('unitColumn'), t('exhibitColumn'), t('evidenceColumn')]}
+        />
         <tbody>
           {picture.members.slice(0, MEMBERS_SHOWN).map((member) => (
             <tr key={`${member.media} ${member.exhibit}`}>

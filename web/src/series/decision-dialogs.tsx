@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Button, Form, Label, Radio, RadioGroup } from 'react-aria-components'
+import { Form, Label, Radio, RadioGroup } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { getPicture } from '../api/picture.ts'
 import { DeskDialog } from '../frame/dialog.tsx'
 import { Field } from '../frame/field.tsx'
+import { FormActions } from '../frame/form-actions.tsx'
 import { Answer } from '../frame/states.tsx'
 import { useEvidence } from '../match/evidence.ts'
 import type { Decision } from './decisions.ts'
+import { ReasonForm } from './reason-form.tsx'
 
 /** Which dialog of a decision is open, and for what. */
 export type AskedDecision =
@@ -78,37 +80,7 @@ function CreateForm(props: {
     >
       <Field label={t('name')} hint={t('nameHint')} value={name} onChange={setName} autoFocus />
       <Field label={t('because')} hint={t('becauseOptional')} value={because} onChange={setBecause} />
-      <FormActions action={t('create')} onCancel={props.onCancel} isDisabled={false} />
-    </Form>
-  )
-}
-
-/** One line for a reason that must be given. */
-export function ReasonForm(props: {
-  readonly hint: string
-  readonly action: string
-  readonly onCancel: () => void
-  readonly onSubmit: (because: string) => void
-}): ReactNode {
-  const { t } = useTranslation('triage')
-  const [because, setBecause] = useState('')
-  return (
-    <Form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (because.trim() !== '') props.onSubmit(because.trim())
-      }}
-    >
-      <Field
-        label={t('because')}
-        hint={props.hint}
-        value={because}
-        onChange={setBecause}
-        isRequired
-        autoFocus
-      />
-      <FormActions action={props.action} onCancel={props.onCancel} isDisabled={because.trim() === ''} />
+      <FormActions action={t('create')} onCancel={props.onCancel} />
     </Form>
   )
 }
@@ -153,7 +125,6 @@ function CutForm(props: {
               ))}
             </RadioGroup>
             <ReasonForm
-              hint=""
               action={t('cutDo')}
               onCancel={props.onCancel}
               onSubmit={(because) => props.onSubmit(link, because)}
@@ -168,22 +139,4 @@ function CutForm(props: {
 /** The variant of a link as the evidence sentence knows it. */
 export function asVariant(variant: string | null): 'nn512' | 'full' | null {
   return variant === 'nn512' || variant === 'full' ? variant : null
-}
-
-function FormActions(props: {
-  readonly action: string
-  readonly onCancel: () => void
-  readonly isDisabled: boolean
-}): ReactNode {
-  const { t } = useTranslation('frame')
-  return (
-    <div className="form-actions">
-      <Button className="button" onPress={props.onCancel}>
-        {t('cancel')}
-      </Button>
-      <Button className="button button-strong" type="submit" isDisabled={props.isDisabled}>
-        {props.action}
-      </Button>
-    </div>
-  )
 }

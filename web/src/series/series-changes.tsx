@@ -1,6 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { Button, Form } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { useMe } from '../access/me.ts'
 import { ApiError } from '../api/api-error.ts'
@@ -16,11 +15,11 @@ import {
 } from '../api/series.ts'
 import { useCurrentEdition } from '../frame/current-edition.ts'
 import { DeskDialog } from '../frame/dialog.tsx'
-import { Field } from '../frame/field.tsx'
+import { FormActions } from '../frame/form-actions.tsx'
 import { formatNumber } from '../frame/format.ts'
 import { Answer } from '../frame/states.tsx'
 import { useSeriesName } from '../match/suggestions.tsx'
-import { ReasonForm } from './decision-dialogs.tsx'
+import { ReasonForm } from './reason-form.tsx'
 
 type Asked =
   | { readonly kind: 'merge' }
@@ -107,7 +106,8 @@ export function SeriesDialogs(props: {
     return (
       <DeskDialog title={t('splitTitle')} isOpen onClose={close}>
         <p>{t('splitText')}</p>
-        <OptionalReason
+        <ReasonForm
+          isOptional
           action={t('splitCount', { count: asked.sets.length })}
           onCancel={close}
           onSubmit={(because) => changes.split(asked.sets, because)}
@@ -119,7 +119,7 @@ export function SeriesDialogs(props: {
     return (
       <DeskDialog title={t('undoTitle', { revision: formatNumber(asked.revision) })} isOpen onClose={close}>
         <p>{t('undoText', { summary: asked.summary })}</p>
-        <Actions action={t('undoDo')} onCancel={close} onPress={() => changes.undo(asked.revision)} />
+        <FormActions action={t('undoDo')} onCancel={close} onPress={() => changes.undo(asked.revision)} />
       </DeskDialog>
     )
   }
@@ -167,7 +167,8 @@ function MergeForm(props: { readonly changes: SeriesChanges; readonly series: Se
                   ))}
               </select>
             </label>
-            <OptionalReason
+            <ReasonForm
+              isOptional
               action={t('mergeDo')}
               isDisabled={other === ''}
               onCancel={() => changes.ask(null)}
@@ -177,51 +178,5 @@ function MergeForm(props: { readonly changes: SeriesChanges; readonly series: Se
         )}
       </Answer>
     </>
-  )
-}
-
-function OptionalReason(props: {
-  readonly action: string
-  readonly isDisabled?: boolean
-  readonly onCancel: () => void
-  readonly onSubmit: (because: string) => void
-}): ReactNode {
-  const { t } = useTranslation('series')
-  const [because, setBecause] = useState('')
-  return (
-    <Form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (props.isDisabled !== true) props.onSubmit(because.trim())
-      }}
-    >
-      <Field label={t('because')} hint={t('becauseOptional')} value={because} onChange={setBecause} />
-      <Actions action={props.action} onCancel={props.onCancel} isDisabled={props.isDisabled === true} />
-    </Form>
-  )
-}
-
-/** Cancel and the one action; without `onPress` the action sends the form around it. */
-function Actions(props: {
-  readonly action: string
-  readonly onCancel: () => void
-  readonly isDisabled?: boolean
-  readonly onPress?: () => void
-}): ReactNode {
-  const { t } = useTranslation('frame')
-  return (
-    <div className="form-actions">
-      <Button className="button" onPress={props.onCancel}>
-        {t('cancel')}
-      </Button>
-      <Button
-        className="button button-strong"
-        isDisabled={props.isDisabled ?? false}
-        {...(props.onPress === undefined ? { type: 'submit' as const } : { onPress: props.onPress })}
-      >
-        {props.action}
-      </Button>
-    </div>
   )
 }

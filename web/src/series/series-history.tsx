@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { getHistory, type Series } from '../api/series.ts'
 import { formatDateTime, formatNumber } from '../frame/format.ts'
 import { Answer } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 
 /** The revisions of a series, and every event that concerns it. */
 export function SeriesHistory(props: { readonly series: Series }): ReactNode {
@@ -27,14 +28,7 @@ export function SeriesHistory(props: { readonly series: Series }): ReactNode {
               <p className="quiet">{t('noHistory')}</p>
             ) : (
               <table className="table table-dense">
-                <caption className="unseen">{t('historyHeading')}</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">{t('at')}</th>
-                    <th scope="col">{t('event')}</th>
-                    <th scope="col">{t('by')}</th>
-                  </tr>
-                </thead>
+                <TableHead caption={t('historyHeading')} columns={[t('at'), t('event'), t('by')]} />
                 <tbody>
                   {data.events.map((event) => (
                     <tr key={`${event.at} ${event.type} ${event.what}`}>
@@ -58,18 +52,10 @@ function Revisions(props: { readonly series: Series }): ReactNode {
   const revisions = props.series.revisions.toSorted((a, b) => b.revision - a.revision)
   return (
     <table className="table table-dense">
-      <caption className="unseen">{t('revisionsHeading')}</caption>
-      <thead>
-        <tr>
-          <th scope="col" className="number">
-            {t('revision')}
-          </th>
-          <th scope="col">{t('operation')}</th>
-          <th scope="col">{t('reason')}</th>
-          <th scope="col">{t('by')}</th>
-          <th scope="col">{t('at')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('revisionsHeading')}
+        columns={[{ words: t('revision'), isNumber: true }, t('operation'), t('reason'), t('by'), t('at')]}
+      />
       <tbody>
         {revisions.map((revision) => (
           <tr key={revision.revision} className={revision.undone ? 'row-undone' : undefined}>

@@ -8,6 +8,8 @@ import { Field } from '../frame/field.tsx'
 import { formatDate, formatNumber, shortId } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
+import { UnitTags } from '../frame/unit-tags.tsx'
 import { useSeriesName } from '../match/suggestions.tsx'
 
 type Origin = 'any' | SeriesSummary['origin']
@@ -78,25 +80,19 @@ function SeriesTable(props: { readonly series: readonly SeriesSummary[] }): Reac
   const seriesName = useSeriesName()
   return (
     <table className="table">
-      <caption className="unseen">{t('title')}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t('name')}</th>
-          <th scope="col">{t('origin')}</th>
-          <th scope="col">{t('identity')}</th>
-          <th scope="col" className="number">
-            {t('pictures')}
-          </th>
-          <th scope="col" className="number">
-            {t('media')}
-          </th>
-          <th scope="col" className="number">
-            {t('sets')}
-          </th>
-          <th scope="col">{t('units')}</th>
-          <th scope="col">{t('created')}</th>
-        </tr>
-      </thead>
+      <TableHead
+        caption={t('title')}
+        columns={[
+          t('name'),
+          t('origin'),
+          t('identity'),
+          { words: t('pictures'), isNumber: true },
+          { words: t('media'), isNumber: true },
+          { words: t('sets'), isNumber: true },
+          t('units'),
+          t('created'),
+        ]}
+      />
       <tbody>
         {props.series.map((series) => (
           <tr key={series.series}>
@@ -114,11 +110,7 @@ function SeriesTable(props: { readonly series: readonly SeriesSummary[] }): Reac
             <td className="number">{formatNumber(series.media)}</td>
             <td className="number">{formatNumber(series.sets)}</td>
             <td className="units">
-              {series.units.map((unit) => (
-                <span className="tag" key={unit}>
-                  {unit}
-                </span>
-              ))}
+              <UnitTags units={series.units} />
             </td>
             <td>{formatDate(series.createdAt)}</td>
           </tr>

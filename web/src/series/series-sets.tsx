@@ -9,6 +9,7 @@ import type { PictureSetWithMembers } from '../api/picture-set.ts'
 import type { Series } from '../api/series.ts'
 import { formatNumber, shortId } from '../frame/format.ts'
 import { useKeys } from '../frame/keys.ts'
+import { UnitTags } from '../frame/unit-tags.tsx'
 import { ChosenPicture } from './chosen-picture.tsx'
 import { Wall } from './wall.tsx'
 
@@ -104,11 +105,7 @@ function SetLine(props: {
         </span>
         <span className="triage-reason">{set.reasons.join('; ')}</span>
         <span className="tags">
-          {set.units.map((unit) => (
-            <span className="tag" key={unit}>
-              {unit}
-            </span>
-          ))}
+          <UnitTags units={set.units} />
         </span>
       </Button>
     </li>

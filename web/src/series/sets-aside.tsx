@@ -6,6 +6,7 @@ import { bringBack, listSets } from '../api/picture-set.ts'
 import { formatNumber, shortId } from '../frame/format.ts'
 import { Problem } from '../frame/problem.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
+import { TableHead } from '../frame/table-head.tsx'
 
 /** The sets that somebody set aside, with the reason, and the way back. */
 export function SetsAside(props: { readonly code: string }): ReactNode {
@@ -37,18 +38,16 @@ export function SetsAside(props: { readonly code: string }): ReactNode {
           }
           return (
             <table className="table">
-              <caption className="unseen">{t('viewAside')}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">{t('bulkSet')}</th>
-                  <th scope="col">{t('reasons')}</th>
-                  <th scope="col">{t('asideReason')}</th>
-                  <th scope="col">{t('asideBy')}</th>
-                  <th scope="col">
-                    <span className="unseen">{t('bringBack')}</span>
-                  </th>
-                </tr>
-              </thead>
+              <TableHead
+                caption={t('viewAside')}
+                columns={[
+                  t('bulkSet'),
+                  t('reasons'),
+                  t('asideReason'),
+                  t('asideBy'),
+                  { words: t('bringBack'), isWordsUnseen: true },
+                ]}
+              />
               <tbody>
                 {aside.map((set) => (
                   <tr key={set.set}>

@@ -8,6 +8,7 @@ import type { PictureSetWithMembers, TriageItem } from '../api/picture-set.ts'
 import { formatNumber } from '../frame/format.ts'
 import { KindMark } from '../frame/kind-mark.tsx'
 import { Answer } from '../frame/states.tsx'
+import { UnitTags } from '../frame/unit-tags.tsx'
 import { Suggestions, useSeriesName } from '../match/suggestions.tsx'
 import { ChosenPicture } from './chosen-picture.tsx'
 import type { Taken } from './decisions.ts'
@@ -113,11 +114,7 @@ function ItemHead(props: PanelProps & { readonly item: TriageItem }): ReactNode 
           <span>{t('copies', { count: item.copies, formatted: formatNumber(item.copies) })}</span>
           <span>{t('files', { count: item.files, formatted: formatNumber(item.files) })}</span>
           <span title={t('gainTitle')}>{t('gain', { gain: formatNumber(item.gain) })}</span>
-          {item.units.map((unit) => (
-            <span className="tag" key={unit}>
-              {unit}
-            </span>
-          ))}
+          <UnitTags units={item.units} />
         </p>
         <p className="item-next">
           <span>

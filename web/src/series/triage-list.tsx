@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { TriageItem } from '../api/picture-set.ts'
 import { formatNumber } from '../frame/format.ts'
 import { KindMark } from '../frame/kind-mark.tsx'
+import { UnitTags } from '../frame/unit-tags.tsx'
 
 const ITEM_HEIGHT_PX = 76
 
@@ -98,11 +99,7 @@ function Row(props: {
         </span>
         <span className="triage-reason">{item.reasons[0] ?? t('noReasons')}</span>
         <span className="triage-tags">
-          {item.units.map((unit) => (
-            <span className="tag" key={unit}>
-              {unit}
-            </span>
-          ))}
+          <UnitTags units={item.units} />
           {item.suggestedSeries.length > 0 ? (
             <span className="tag tag-attention">{t('suggested')}</span>
           ) : null}

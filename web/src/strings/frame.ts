@@ -4,7 +4,6 @@ export const frame = {
   skip: 'Skip to the page',
   title: '{{page}} · Homeward',
   navigation: 'Pages',
-  editionNavigation: 'Edition',
   home: 'Homeward, editions',
   edition: 'Edition',
   noEdition: 'No edition',
@@ -54,12 +53,9 @@ export const frame = {
   code: 'Code',
   none: 'None',
   all: 'All',
-  copy: 'Copy',
-  copied: 'Copied',
   unknownPage: 'There is no such page',
   unknownPageText: 'The address may be mistyped, or the page may have moved.',
   toEditions: 'To the editions',
-  unitsList: 'Units: {{units}}',
   problem: {
     heading: {
       refused: 'Refused',

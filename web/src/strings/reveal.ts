@@ -6,9 +6,8 @@ export const reveal = {
   clear: 'Clear',
   reveal: 'Reveal the set',
   revealing: 'Opening the set',
-  nothingShown: 'Nothing is shown until you reveal it.',
   nothingShownText:
-    'One reveal opens the whole set for ten minutes. It is recorded with your name before the first picture leaves the node.',
+    'Nothing is shown until you reveal it. One reveal opens the whole set for ten minutes and is recorded before the first picture leaves the node.',
   open: 'Revealed, {{clarity}}',
   left: '{{left}} left',
   renew: 'Renew',

@@ -87,6 +87,5 @@ export const series = {
   registryHeading: 'Registry',
   identifier: 'Identifier',
   holder: 'Holder',
-  pictureCount: 'Pictures',
   chooseSet: 'Open a set to see what it holds. Nothing is shown until you reveal it.',
 } as const

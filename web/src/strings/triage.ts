@@ -33,7 +33,6 @@ export const triage = {
   nextStill: 'pictures',
   nextVideo: 'video',
   nextNone: 'end of the list',
-  nextHeading: 'Next item',
   announceItem: '{{position}} of {{total}}: {{kind}}, {{pictures}}, {{files}}, gain {{gain}}. {{next}}.',
   reasons: 'Why these belong together',
   moreReasons_one: 'and {{count}} more reason',

@@ -1,8 +1,9 @@
 import { type ReactNode, useState } from 'react'
-import { Button, Form } from 'react-aria-components'
+import { Form } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { DeskDialog } from '../../frame/dialog.tsx'
 import { Field } from '../../frame/field.tsx'
+import { FormActions } from '../../frame/form-actions.tsx'
 
 /** Asks for the purpose where the assignment does not give one. */
 export function PurposeDialog(props: {
@@ -11,7 +12,6 @@ export function PurposeDialog(props: {
   readonly onPurpose: (purpose: string) => void
 }): ReactNode {
   const { t } = useTranslation('reveal')
-  const { t: frame } = useTranslation('frame')
   const [purpose, setPurpose] = useState('')
   return (
     <DeskDialog title={t('purposeTitle')} isOpen={props.isOpen} onClose={props.onClose}>
@@ -30,14 +30,7 @@ export function PurposeDialog(props: {
           isRequired
           autoFocus
         />
-        <div className="form-actions">
-          <Button className="button" onPress={props.onClose}>
-            {frame('cancel')}
-          </Button>
-          <Button className="button button-strong" type="submit" isDisabled={purpose.trim() === ''}>
-            {t('reveal')}
-          </Button>
-        </div>
+        <FormActions action={t('reveal')} onCancel={props.onClose} isDisabled={purpose.trim() === ''} />
       </Form>
     </DeskDialog>
   )

@@ -65,6 +65,9 @@ export function RevealBar(props: {
           )}
         </p>
       ) : null}
+      {state.phase === 'none' && state.ended === null ? (
+        <p className="hint">{t('nothingShownText')}</p>
+      ) : null}
       {refused === null || asksPurpose ? null : <Problem error={refused} />}
       <PurposeDialog
         isOpen={asksPurpose}
