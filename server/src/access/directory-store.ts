@@ -111,6 +111,19 @@ export async function listPersons(db: Reader): Promise<PersonEntry[]> {
   }))
 }
 
+/** Persons with their units, as lists of changes name them. */
+export async function personsByIds(
+  db: Reader,
+  ids: readonly string[],
+): Promise<{ id: string; code: string; unitId: string; unitCode: string }[]> {
+  return db
+    .selectFrom('person')
+    .innerJoin('unit', 'unit.id', 'person.unit_id')
+    .select(['person.id', 'person.code', 'unit.id as unitId', 'unit.code as unitCode'])
+    .where('person.id', 'in', [...new Set(ids)])
+    .execute()
+}
+
 export async function insertEdition(
   db: Reader,
   edition: Omit<EditionRecord, 'units'>,

@@ -2,6 +2,7 @@ import { personName, relationOf } from '@homeward/core'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 import type { Actor } from './actor.ts'
+import { editionById, personsByIds } from './directory-store.ts'
 
 /** What an actor may call persons who did something in an edition, by their identifiers. */
 export type PersonNames = (person: string) => string
@@ -13,20 +14,14 @@ export async function personNames(
   editionId: string,
   persons: readonly string[],
 ): Promise<PersonNames> {
-  const wanted = [...new Set(persons)]
-  if (wanted.length === 0) return () => ''
-  const rows = await db
-    .selectFrom('person')
-    .innerJoin('unit', 'unit.id', 'person.unit_id')
-    .select(['person.id', 'person.code', 'unit.id as unit', 'unit.code as unitCode'])
-    .where('person.id', 'in', wanted)
-    .execute()
-  const members = await db
-    .selectFrom('edition_unit')
-    .select('unit_id')
-    .where('edition_id', '=', editionId)
-    .execute()
-  const units = members.map((row) => row.unit_id)
-  const names = new Map(rows.map((row) => [row.id, personName(relationOf(row.unit, actor.unit, units), row)]))
+  if (persons.length === 0) return () => ''
+  const edition = await editionById(db, editionId)
+  const units = edition?.units.map((unit) => unit.id) ?? []
+  const names = new Map(
+    (await personsByIds(db, persons)).map((one) => [
+      one.id,
+      personName(relationOf(one.unitId, actor.unit, units), one),
+    ]),
+  )
   return (person) => names.get(person) ?? ''
 }
