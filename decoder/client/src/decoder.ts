@@ -36,7 +36,11 @@ export async function openDecoder(options: DecoderOptions = {}): Promise<Decoder
     throw new DecoderError('decoder/options', `one process or more expected, ${processes} came`)
   }
   const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const sandbox = await requireSandbox(limits)
+  return decoderOver(await requireSandbox(limits), processes, limits)
+}
+
+/** A decoder over a sandbox that is already there. */
+export function decoderOver(sandbox: Sandbox, processes: number, limits: DecodeLimits): Decoder {
   const pool = new Pool(processes, (name) => sandbox.start(name))
   return new SandboxedDecoder(sandbox, pool, limits)
 }

@@ -1,5 +1,5 @@
-import { type Bind, PDQ_FOLDER, programBinds, programPath, SYSTEM_PATH } from './layout.ts'
-import { NODE_PATH, type Profile } from './profiles.ts'
+import { type Bind, PDQ_FOLDER, programBinds, programPath } from './layout.ts'
+import { NODE_PATH, type Profile, type ProfileName } from './profiles.ts'
 import { seccompFilter } from './seccomp.ts'
 
 /** The user and group `nobody` and `nogroup` of Debian, which own nothing. */
@@ -13,14 +13,6 @@ export const NOBODY = 65_534
  * ordinary user with a user namespace.
  */
 export type Identity = 'dropped' | 'mapped' | 'own'
-
-/** What tests take away, to show that the self-test notices. */
-export type Weakening = {
-  readonly shareNetwork?: boolean
-  readonly shareProcesses?: boolean
-  readonly withoutFilter?: boolean
-  readonly keepUser?: boolean
-}
 
 export type Launch = {
   readonly command: string
@@ -37,14 +29,12 @@ const PDQ_LINK = '/app/node_modules/@homeward/pdq'
 const CPU_SECONDS = 600
 const OPEN_FILES = 128
 
+/** Changes a launch before it is used; tests plant breaches with it and count the processes that are started. */
+export type Alteration = (start: Launch, profile: ProfileName) => Launch
+
 /** The command that starts one process of a profile inside its sandbox. */
-export function launch(
-  profile: Profile,
-  identity: Identity,
-  weakening: Weakening = {},
-  probe?: ProbeFiles,
-): Launch {
-  const dropping = identity === 'dropped' && weakening.keepUser !== true
+export function launch(profile: Profile, identity: Identity, probe?: ProbeFiles): Launch {
+  const dropping = identity === 'dropped'
   const descriptors = [seccompFilter(dropping ? { dropTo: NOBODY } : {})]
   const probeArgs: string[] = []
   if (probe !== undefined) {
@@ -62,7 +52,7 @@ export function launch(
     `--cpu=${CPU_SECONDS}`,
     '--core=0',
     programPath('bwrap', 'bubblewrap'),
-    ...namespaces(identity, weakening),
+    ...namespaces(identity),
     ...capabilities(dropping),
     '--new-session',
     '--die-with-parent',
@@ -70,7 +60,8 @@ export function launch(
     'decoder',
     '--info-fd',
     String(infoFd),
-    ...(weakening.withoutFilter === true ? [] : ['--seccomp', String(FILTER_FD)]),
+    '--seccomp',
+    String(FILTER_FD),
     ...fileSystem(profile, dropping),
     ...probeArgs,
     '--remount-ro',
@@ -93,16 +84,14 @@ export function launch(
     command: programPath('prlimit', 'util-linux'),
     args,
     descriptors,
-    environment: { PATH: SYSTEM_PATH },
+    // The first process of the sandbox keeps it, and an ordinary user's sandbox may read it there.
+    environment: {},
   }
 }
 
-function namespaces(identity: Identity, weakening: Weakening): string[] {
-  const args = ['--unshare-ipc', '--unshare-uts', '--unshare-cgroup']
-  if (weakening.shareNetwork !== true) args.push('--unshare-net')
-  if (weakening.shareProcesses !== true) args.push('--unshare-pid')
+function namespaces(identity: Identity): string[] {
+  const args = ['--unshare-ipc', '--unshare-uts', '--unshare-cgroup', '--unshare-net', '--unshare-pid']
   if (identity === 'dropped') return args
-  if (weakening.keepUser === true) return [...args, '--unshare-user', '--uid', '0', '--gid', '0']
   return [...args, '--unshare-user', '--uid', String(NOBODY), '--gid', String(NOBODY)]
 }
 
@@ -166,13 +155,18 @@ function temporaryFolder(sizeBytes: number): string[] {
   return ['--perms', '1777', '--size', String(sizeBytes), '--tmpfs', '/tmp']
 }
 
+const ENVIRONMENT = {
+  UV_THREADPOOL_SIZE: '2',
+  UV_USE_IO_URING: '0',
+  MALLOC_ARENA_MAX: '2',
+  VIPS_CONCURRENCY: '1',
+  LANG: 'C.UTF-8',
+}
+
+/** Every variable that a process in the sandbox may find, `PWD` being bubblewrap's own. */
+export const VARIABLES: readonly string[] = [...Object.keys(ENVIRONMENT), 'PWD']
+
 function environment(): string[] {
-  const values = {
-    UV_THREADPOOL_SIZE: '2',
-    UV_USE_IO_URING: '0',
-    MALLOC_ARENA_MAX: '2',
-    VIPS_CONCURRENCY: '1',
-    LANG: 'C.UTF-8',
-  }
-  return ['--clearenv', ...Object.entries(values).flatMap(([name, value]) => ['--setenv', name, value])]
+  const values = Object.entries(ENVIRONMENT)
+  return ['--clearenv', ...values.flatMap(([name, value]) => ['--setenv', name, value])]
 }

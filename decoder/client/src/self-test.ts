@@ -8,13 +8,12 @@ import { probeProgram } from './probe-program.ts'
 import { SandboxProcess } from './process.ts'
 import { type Profile, type ProfileName, profileOf } from './profiles.ts'
 import { isRecord, plainText } from './reply.ts'
-import { type Identity, type Launch, launch, type ProbeFiles, type Weakening } from './sandbox.ts'
+import { type Alteration, type Identity, type Launch, launch, type ProbeFiles, VARIABLES } from './sandbox.ts'
 import { SourceReader } from './source.ts'
 import type { DecodeLimits, Probe, ProbeReport } from './types.ts'
 
 const FEWEST_PROBES = 14
 const PROBE_TIME_MS = 20_000
-const MARKER = 'homeward-probe-marker'
 const PROFILES: readonly ProfileName[] = ['stills', 'movies', 'archives', 'tables']
 const NAMESPACES = ['net', 'pid', 'mnt', 'ipc', 'uts', 'cgroup'] as const
 
@@ -24,24 +23,34 @@ export type Sandbox = {
   selfTest(): Promise<ProbeReport>
 }
 
+const unaltered: Alteration = (start) => start
+
 /** The sandbox of this machine, tested. Throws `decoder/sandbox` where it cannot be built or does not hold. */
-export async function requireSandbox(limits: DecodeLimits): Promise<Sandbox> {
+export async function requireSandbox(limits: DecodeLimits, alter?: Alteration): Promise<Sandbox> {
+  const sandbox = untestedSandbox(limits, alter)
+  const report = await sandbox.selfTest()
+  if (!report.holds) throw new DecoderError('decoder/sandbox', breachMessage(report))
+  return sandbox
+}
+
+/** The sandbox of this machine, which nobody may use before its self-test has held; mutants of the tests begin here. */
+export function untestedSandbox(limits: DecodeLimits, alter: Alteration = unaltered): Sandbox {
   if (platform() !== 'linux' || arch() !== 'x64') {
     throw new DecoderError('decoder/sandbox', `Linux on x86-64 expected, this is ${platform()} on ${arch()}`)
   }
   const profiles = new Map(PROFILES.map((name) => [name, profileOf(name, limits)]))
   const identity = identityFor([...profiles.values()])
-  const sandbox: Sandbox = {
+  return {
     identity,
     start(name) {
       const profile = profiles.get(name) as Profile
-      return { profile, launch: launch(profile, identity) }
+      return { profile, launch: alter(launch(profile, identity), name) }
     },
     async selfTest() {
       const lists = await Promise.all(
         [...profiles.values()].map(async (profile) => ({
           profile: profile.name,
-          probes: await runProbes(profile, identity),
+          probes: await runProbes(profile, identity, alter),
         })),
       )
       return {
@@ -51,9 +60,6 @@ export async function requireSandbox(limits: DecodeLimits): Promise<Sandbox> {
       }
     },
   }
-  const report = await sandbox.selfTest()
-  if (!report.holds) throw new DecoderError('decoder/sandbox', breachMessage(report))
-  return sandbox
 }
 
 /** How processes give up their identity here. */
@@ -62,15 +68,14 @@ export function identityFor(profiles: readonly Profile[]): Identity {
   return profiles.every((profile) => worldReadable(profile.binds)) ? 'dropped' : 'mapped'
 }
 
-/** Tries to break out of one profile, weakened where a test asks for it. */
+/** Tries to break out of one profile. */
 export async function runProbes(
   profile: Profile,
   identity: Identity,
-  weakening: Weakening = {},
+  alter: Alteration = unaltered,
 ): Promise<Probe[]> {
-  const start = launch(profile, identity, weakening, probeFiles())
-  const marked = { ...start, environment: { ...start.environment, HOMEWARD_PROBE: MARKER } }
-  const sandboxed = new SandboxProcess(marked, profile.residentBytes)
+  const start = alter(launch(profile, identity, probeFiles()), profile.name)
+  const sandboxed = new SandboxProcess(start, profile.residentBytes)
   try {
     await sandboxed.ready()
     const host = hostFacts(profile, identity)
@@ -94,7 +99,7 @@ function hostFacts(profile: Profile, identity: Identity): object {
   const names = identity === 'dropped' ? NAMESPACES : [...NAMESPACES, 'user']
   return {
     pid: process.pid,
-    marker: MARKER,
+    variables: VARIABLES,
     namespaces: Object.fromEntries(names.map((name) => [name, readlinkSync(`/proc/self/ns/${name}`)])),
     repository: REPOSITORY,
     home: homedir(),

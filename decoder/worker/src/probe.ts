@@ -1,14 +1,15 @@
 import { spawnSync } from 'node:child_process'
 import { createSocket } from 'node:dgram'
 import { lookup } from 'node:dns'
-import { readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import type { Answer } from './answer.ts'
 
 /** What the client knows of the host, for the probes to look for from inside. */
 export type Host = {
   pid: number
-  marker: string
+  /** Names of the only variables that the environment of a process in the sandbox may hold. */
+  variables: string[]
   namespaces: Record<string, string>
   repository: string
   home: string
@@ -33,39 +34,33 @@ export async function probe(host: Host): Promise<Answer> {
     attempt('list the repository', () => readdirSync(host.repository)),
     attempt('list /var', () => readdirSync('/var')),
     attempt('list /sys', () => readdirSync('/sys')),
-    attempt("read the node's environment", () => mustHold(environments().includes(host.marker))),
-    attempt('read the memory of process 1', () => readFileSync('/proc/1/mem')),
-    attempt('see processes of the host', () => mustHold(processes().length > OWN_PROCESSES)),
-    attempt('be user 0', () =>
-      mustHold([process.getuid?.(), process.geteuid?.(), process.getgid?.()].includes(0)),
-    ),
-    attempt('hold a capability', () =>
-      mustHold(!/^CapEff:\s+0+$/m.test(readFileSync('/proc/self/status', 'utf8'))),
-    ),
-    attempt('gain privileges by exec', () =>
-      mustHold(!/^NoNewPrivs:\s+1$/m.test(readFileSync('/proc/self/status', 'utf8'))),
-    ),
-    attempt('run without a system call filter', () =>
-      mustHold(!/^Seccomp:\s+2$/m.test(readFileSync('/proc/self/status', 'utf8'))),
-    ),
+    question("read the node's environment", () => variables().some((name) => !host.variables.includes(name))),
+    question('read the memory of process 1 or of another unconfined one', () => processes().some(isOpen)),
+    question('see processes of the host', () => processes().length > OWN_PROCESSES),
+    question('be user 0', () => [process.getuid?.(), process.geteuid?.(), process.getgid?.()].includes(0)),
+    question('hold a capability', () => !/^CapEff:\s+0+$/m.test(ownStatus())),
+    question('gain privileges by exec', () => !/^NoNewPrivs:\s+1$/m.test(ownStatus())),
+    question('run without a system call filter', () => !/^Seccomp:\s+2$/m.test(ownStatus())),
     ...Object.entries(host.namespaces).map(([name, inode]) =>
-      attempt(`share the ${name} namespace of the host`, () =>
-        mustHold(readlinkSync(`/proc/self/ns/${name}`) === inode),
+      question(
+        `share the ${name} namespace of the host`,
+        () => readlinkSync(`/proc/self/ns/${name}`) === inode,
       ),
     ),
-    attempt('see a network device', () => mustHold(networkDevices().some((device) => device !== 'lo'))),
+    question('see a network device', () => networkDevices().some((device) => device !== 'lo')),
     ...['/', '/app', '/app/worker/src', '/etc', '/usr', '/dev', '/proc'].map((folder) =>
-      attempt(`write in ${folder}`, () => writeFileSync(`${folder}/probe`, 'x')),
+      attempt(`write in ${folder}`, () => writeFileSync(`${folder}/written`, 'x')),
     ),
     ...(host.writable.includes('/tmp')
       ? []
-      : [attempt('write in /tmp', () => writeFileSync('/tmp/probe', 'x'))]),
+      : [attempt('write in /tmp', () => writeFileSync('/tmp/written', 'x'))]),
     attempt('run /bin/sh', () => started('/bin/sh', ['-c', 'exit 0'])),
     attempt('run /usr/bin/env', () => started('/usr/bin/env', [])),
     attempt('signal the node', () => process.kill(host.pid, 0)),
     await connecting('TCP to 127.0.0.1', '127.0.0.1', host.pid),
     await connecting('TCP to 192.0.2.1', '192.0.2.1', host.pid),
-    await sending(),
+    await sending('UDP to 127.0.0.1', '127.0.0.1'),
+    await sending('UDP to 192.0.2.1', '192.0.2.1'),
     await resolving(),
     ...systemCalls(),
   ]
@@ -86,17 +81,47 @@ function codeOf(error: unknown): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : error.message
 }
 
-/** Turns a question into an attempt: `true` is a breach. */
-function mustHold(breach: boolean): void {
-  if (!breach) throw new Error('not so')
+/** A breach is a yes, and also what could not be told. */
+function question(name: string, isBreach: () => boolean): Outcome {
+  try {
+    return isBreach()
+      ? { name, denied: false, outcome: 'it is so' }
+      : { name, denied: true, outcome: 'not so' }
+  } catch (error) {
+    return { name, denied: false, outcome: `it could not be told: ${codeOf(error)}` }
+  }
+}
+
+function ownStatus(): string {
+  return readFileSync('/proc/self/status', 'utf8')
 }
 
 function processes(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 }
 
-function environments(): string {
-  return [...processes().map((pid) => readOr(`/proc/${pid}/environ`)), JSON.stringify(process.env)].join('\n')
+/** Names of the variables that every process whose environment may be read was started with, this one's among them. */
+function variables(): string[] {
+  const own = readFileSync('/proc/self/environ', 'utf8')
+  const blocks = [own, ...processes().map((pid) => readOr(`/proc/${pid}/environ`))].join('\0').split('\0')
+  return blocks.filter((line) => line !== '').map((line) => line.split('=', 1)[0] as string)
+}
+
+/**
+ * Whether the memory of a process may be opened though that process is freer than the sandbox allows. The first
+ * process of the sandbox, under the same filter and without a capability, has nothing to give.
+ */
+function isOpen(pid: string): boolean {
+  try {
+    closeSync(openSync(`/proc/${pid}/mem`, 'r'))
+  } catch {
+    return false
+  }
+  return !isConfined(readFileSync(`/proc/${pid}/status`, 'utf8'))
+}
+
+function isConfined(status: string): boolean {
+  return /^CapEff:\s+0+$/m.test(status) && /^Seccomp:\s+2$/m.test(status)
 }
 
 function readOr(path: string): string {
@@ -108,7 +133,7 @@ function readOr(path: string): string {
 }
 
 function networkDevices(): string[] {
-  return readOr('/proc/net/dev')
+  return readFileSync('/proc/net/dev', 'utf8')
     .split('\n')
     .slice(2)
     .map((line) => (line.split(':')[0] as string).trim())
@@ -131,11 +156,11 @@ function connecting(name: string, address: string, port: number): Promise<Outcom
   })
 }
 
-function sending(): Promise<Outcome> {
-  return settled('UDP to 192.0.2.1', (done) => {
+function sending(name: string, address: string): Promise<Outcome> {
+  return settled(name, (done) => {
     const socket = createSocket('udp4')
     socket.on('error', (error) => done(error, false))
-    socket.send('x', 53, '192.0.2.1', (error) => done(error, error === null))
+    socket.send('x', 53, address, (error) => done(error, error === null))
   })
 }
 
