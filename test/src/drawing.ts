@@ -69,3 +69,14 @@ function chunk(type: string, data: Buffer): Buffer {
   framed.writeUInt32BE(crc32(body), body.length + 4)
   return framed
 }
+
+/** Bytes that are nothing, the same each time. */
+export function noise(sizeBytes: number, seed = 1): Buffer {
+  const bytes = Buffer.alloc(sizeBytes)
+  let state = seed
+  for (let i = 0; i < sizeBytes; i += 1) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
+    bytes[i] = state >>> 24
+  }
+  return bytes
+}

@@ -21,7 +21,7 @@ type Edit = (args: string[]) => string[]
 
 /** Takes options away, each with its values; a launch that does not have them cannot be weakened so. */
 export function without(...options: readonly (readonly string[])[]): Edit {
-  return (args) => options.reduce((rest, option) => removed(rest, option), args)
+  return (args) => options.reduce<string[]>((rest, option) => removed(rest, option), args)
 }
 
 function removed(args: readonly string[], option: readonly string[]): string[] {

@@ -131,7 +131,7 @@ process.stdout.write(JSON.stringify(report))`
         (error: unknown) => error as Error & { code: string },
       )
       assert.equal(refused?.code, 'decoder/sandbox', name)
-      for (const probe of breach.notices) assert.match(refused.message, new RegExp(RegExp.escape(probe)))
+      for (const probe of breach.notices) assert.ok(refused.message.includes(probe), refused.message)
     }
   })
 

@@ -2,30 +2,56 @@ import type { Kind } from './kind.ts'
 
 const context = (mime: string): Kind => ({ mime, family: 'context', opens: true })
 
-/** Playlists name other files to fetch, and SVG is a program: they count as media that is not opened. */
-const REFUSED: readonly (readonly [RegExp, Kind])[] = [
+/** Playlists name other files to fetch: they count as media that is not opened. */
+const PLAYLISTS: readonly (readonly [RegExp, Kind])[] = [
   [/^#EXTM3U/, { mime: 'application/vnd.apple.mpegurl', family: 'video', opens: false }],
   [/^ffconcat version/, { mime: 'text/x-ffconcat', family: 'video', opens: false }],
-  [
-    /^(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)*<MPD[\s>]/,
-    { mime: 'application/dash+xml', family: 'video', opens: false },
-  ],
-  [
-    /^(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)*(<!DOCTYPE svg[^>[]*(\[[^\]]*\])?[^>]*>\s*)?<svg[\s>]/i,
-    { mime: 'image/svg+xml', family: 'image', opens: false },
-  ],
 ]
+/** A manifest is a playlist too, and SVG is a program. Keys are the names of root elements in lower case. */
+const REFUSED_MARKUP: Readonly<Record<string, Kind>> = {
+  mpd: { mime: 'application/dash+xml', family: 'video', opens: false },
+  svg: { mime: 'image/svg+xml', family: 'image', opens: false },
+}
 
 /** A kind of text, or null when the bytes are no text. */
 export function textKind(head: Buffer, whole: boolean): Kind | null {
   const text = decodeText(head, whole)
   if (text === null) return null
-  const start = text.slice(0, 4096).trimStart()
-  for (const [pattern, kind] of REFUSED) if (pattern.test(start)) return kind
-  if (/^(<!doctype html|<html[\s>])/i.test(start)) return context('text/html')
+  const start = text.trimStart()
+  for (const [pattern, kind] of PLAYLISTS) if (pattern.test(start)) return kind
+  const root = rootElement(start)
+  const refused = REFUSED_MARKUP[root]
+  if (refused !== undefined) return refused
+  if (root === 'html' || /^<!doctype html/i.test(start)) return context('text/html')
   if (start.startsWith('<?xml')) return context('application/xml')
   if (/^[[{]/.test(start) && looksLikeJson(text, whole)) return context('application/json')
   return context(looksLikeCsv(text) ? 'text/csv' : 'text/plain')
+}
+
+/** The name of the first element in lower case, without its prefix; empty where the text is no markup. */
+function rootElement(text: string): string {
+  let at = 0
+  while (text[at] === '<') {
+    const end = endOfProlog(text, at)
+    if (end === null)
+      return /^<(?:[\w.-]+:)?([\w.-]+)/.exec(text.slice(at, at + 200))?.[1]?.toLowerCase() ?? ''
+    at = end
+    while (/\s/.test(text[at] ?? '')) at++
+  }
+  return ''
+}
+
+/** Where what stands before the root ends (a declaration, a comment or a document type), or null at the root itself. */
+function endOfProlog(text: string, at: number): number | null {
+  const behind = (mark: string, from: number): number => {
+    const end = text.indexOf(mark, from)
+    return end < 0 ? text.length : end + mark.length
+  }
+  if (text.startsWith('<?', at)) return behind('?>', at)
+  if (text.startsWith('<!--', at)) return behind('-->', at + 4)
+  if (!text.startsWith('<!', at)) return null
+  const [inner, close] = [text.indexOf('[', at), text.indexOf('>', at)]
+  return inner >= 0 && inner < close ? behind('>', behind(']', inner)) : behind('>', at)
 }
 
 /** Text of UTF-8, UTF-16 with its mark, or Latin-1 without control characters; null when it is none of them. */

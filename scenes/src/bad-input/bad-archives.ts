@@ -1,18 +1,27 @@
 import { constants, crc32, deflateRawSync } from 'node:zlib'
-import { zipFile } from '../edition/zip-file.ts'
+import { type ZipMember, zipFile } from '../edition/zip-file.ts'
 
-const GIB = 1024 ** 3
+export const GIB: number = 1024 ** 3
+const ZEROS = Buffer.alloc(16 * 1024 ** 2)
 
 /** An archive of about a megabyte with one member of a GiB of zeros. */
 export function zipBomb(): Uint8Array {
-  const zeros = Buffer.alloc(16 * 1024 ** 2)
-  // A fully flushed block stands for itself, so one block repeated unpacks to the zeros repeated.
-  const block = deflateRawSync(zeros, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
-  const times = GIB / zeros.length
+  return zipFile([zerosMember('zeros.bin')])
+}
+
+/** A member of zeros, a GiB if not said otherwise, in about a thousandth of their size. */
+export function zerosMember(name: string, sizeBytes: number = GIB): ZipMember {
   let crc = 0
-  for (let i = 0; i < times; i++) crc = crc32(zeros, crc)
-  const data = Buffer.concat([...Array.from({ length: times }, () => block), Buffer.from([3, 0])])
-  return zipFile([{ name: 'zeros.bin', data, deflated: { sizeBytes: GIB, crc } }])
+  for (let i = 0; i < sizeBytes / ZEROS.length; i++) crc = crc32(ZEROS, crc)
+  const data = Buffer.concat([zerosDeflated(sizeBytes), Buffer.from([3, 0])])
+  return { name, data, deflated: { sizeBytes, crc } }
+}
+
+/** Zeros packed with deflate, a multiple of 16 MiB and without the final block. */
+export function zerosDeflated(sizeBytes: number): Uint8Array {
+  // A fully flushed block stands for itself, so one block repeated unpacks to the zeros repeated.
+  const block = deflateRawSync(ZEROS, { level: 9, finishFlush: constants.Z_FULL_FLUSH })
+  return Buffer.concat(Array.from({ length: sizeBytes / ZEROS.length }, () => block))
 }
 
 /** An archive in an archive in an archive; the innermost holds a text. */
@@ -20,17 +29,4 @@ export function nestedZip(depth: number): Uint8Array {
   let inner = zipFile([{ name: 'innermost.txt', data: Buffer.from('This is the innermost file.\n') }])
   for (let i = 0; i < depth; i++) inner = zipFile([{ name: `level-${i}.zip`, data: inner }])
   return inner
-}
-
-/** An archive whose members want to be unpacked elsewhere, or have names that no file system takes. */
-export function zipSlip(): Uint8Array {
-  const text = (words: string): Uint8Array => Buffer.from(`${words}\n`)
-  return zipFile([
-    { name: '../../escaped-up.txt', data: text('up') },
-    { name: '/tmp/escaped-root.txt', data: text('root') },
-    { name: 'a\\..\\..\\escaped-backslash.txt', data: text('backslash') },
-    { name: 'C:\\escaped-drive.txt', data: text('drive') },
-    { name: Buffer.from('nul\0name.txt', 'latin1'), data: text('nul') },
-    { name: 'inside/fine.txt', data: text('fine') },
-  ])
 }

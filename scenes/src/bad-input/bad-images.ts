@@ -10,13 +10,29 @@ export function hollowPng(widthPx: number, heightPx: number, rows: number = heig
   header.writeUInt32BE(heightPx, 4)
   header.writeUInt8(1, 8)
   const data = deflateSync(Buffer.alloc((Math.ceil(widthPx / 8) + 1) * rows), { level: 9 })
+  return png([
+    ['IHDR', header],
+    ['IDAT', data],
+  ])
+}
+
+/** A PNG of these chunks. */
+export function png(chunks: readonly (readonly [type: string, data: Uint8Array])[]): Uint8Array {
   const signature = Buffer.from('89504e470d0a1a0a', 'hex')
   return Buffer.concat([
     signature,
-    pngChunk('IHDR', header),
-    pngChunk('IDAT', data),
+    ...chunks.map(([type, data]) => pngChunk(type, data)),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+/** The header chunk of a grey PNG of eight bits a pixel. */
+export function pngHeader(widthPx: number, heightPx: number): Uint8Array {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(widthPx, 0)
+  header.writeUInt32BE(heightPx, 4)
+  header.writeUInt8(8, 8)
+  return header
 }
 
 function pngChunk(type: string, data: Uint8Array): Buffer {

@@ -3,19 +3,19 @@ import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PLAIN_COPY } from '../edition/copy-plan.ts'
 import { encodeCopy } from '../edition/encode.ts'
-import type { Outcome } from '../edition/truth.ts'
-import { zipFile } from '../edition/zip-file.ts'
 import { SceneError } from '../errors.ts'
 import { drawView } from '../picture/view.ts'
-import { nestedZip, zipBomb, zipSlip } from './bad-archives.ts'
-import { hollowPng, manyFrames } from './bad-images.ts'
+import { craftedFiles } from './crafted.ts'
+import { CONTEXT, EMPTY, type Fate, MEDIA, NOT_COUNTED, quarantined, UNREADABLE } from './crafted-file.ts'
 
 /** A file that an intake must survive. */
 export type BadFile = {
   /** The bytes of its path, relative to the directory; not always UTF-8. */
   path: Buffer
-  /** The lines of the report that it may be counted in; `notCounted` for what is no regular file. */
-  outcomes: readonly (Outcome | 'notCounted')[]
+  /** What may become of it. */
+  fates: readonly Fate[]
+  /** What must become of the members of an archive, by name. */
+  members: Readonly<Record<string, Fate>>
   why: string
 }
 
@@ -31,17 +31,12 @@ export async function planBadInput(directory: string): Promise<BadFile[]> {
   const root = Buffer.from(`${resolve(directory)}/`)
   const files: BadFile[] = []
   const at = (path: Buffer | string): Buffer => Buffer.concat([root, Buffer.from(path as string)])
-  const add = (
-    path: Buffer | string,
-    data: Uint8Array | string,
-    outcomes: BadFile['outcomes'],
-    why: string,
-  ): void => {
+  const add: Add = (path, data, fates, why, members = {}) => {
     writeFileSync(at(path), data)
-    files.push({ path: Buffer.from(path as string), outcomes, why })
+    files.push({ path: Buffer.from(path as string), fates, members, why })
   }
-  await addImages(add)
-  addArchives(add)
+  await addBroken(add)
+  for (const { name, data, fates, why, members } of await craftedFiles()) add(name, data, fates, why, members)
   await addNames(add)
   await addDeepPath(root, add)
   addUnreadable(at, add)
@@ -52,75 +47,28 @@ export async function planBadInput(directory: string): Promise<BadFile[]> {
 type Add = (
   path: Buffer | string,
   data: Uint8Array | string,
-  outcomes: BadFile['outcomes'],
+  fates: readonly Fate[],
   why: string,
+  members?: Readonly<Record<string, Fate>>,
 ) => void
 
-async function addImages(add: Add): Promise<void> {
+async function addBroken(add: Add): Promise<void> {
   const jpeg = await smallJpeg(0)
+  const half = jpeg.subarray(0, Math.floor(jpeg.length / 2))
+  const noise = Uint8Array.from({ length: 3_000 }, (_, i) => Math.imul(i + 1, 2_654_435_761) >>> 24)
   add(
     'not-an-image.jpg',
     'This is a text and not a picture.\n',
-    ['context'],
+    [CONTEXT],
     'a text that is named as a picture',
   )
-  add(
-    'truncated.jpg',
-    jpeg.subarray(0, Math.floor(jpeg.length / 2)),
-    ['quarantined'],
-    'the second half is missing',
-  )
-  add('only-the-start.jpg', jpeg.subarray(0, 40), ['quarantined'], 'nothing but the first header')
-  add('zero-bytes.jpg', '', ['empty'], 'no bytes')
-  add('picture.txt', await smallJpeg(1), ['media'], 'a picture that is named as a text')
-  add('picture.png', await smallJpeg(2), ['media'], 'a JPEG that is named as a PNG')
-  add(
-    'followed-by-archive.jpg',
-    Buffer.concat([await smallJpeg(3), zipFile([{ name: 'a.txt', data: Buffer.from('a') }])]),
-    ['media'],
-    'an archive behind the end of the picture',
-  )
-  add('very-wide.png', hollowPng(2_097_184, 32), ['quarantined'], 'a valid picture of 2,097,184 x 32 pixels')
-  add(
-    'very-large.png',
-    hollowPng(50_000, 50_000, 1),
-    ['quarantined'],
-    'a header that promises 50,000 x 50,000 pixels',
-  )
-  add(
-    'ten-thousand-frames.gif',
-    manyFrames(10_000),
-    ['media', 'quarantined'],
-    'an animation of 10,000 frames',
-  )
-  const entities = Array.from({ length: 9 }, (_, i) => `<!ENTITY e${i + 1} "${`&e${i};`.repeat(10)}">`).join(
-    '',
-  )
-  const svg = `<?xml version="1.0"?><!DOCTYPE svg [<!ENTITY e0 "x"><!ENTITY file SYSTEM "file:///etc/hostname">${entities}]>`
-  add(
-    'entities.svg',
-    `${svg}<svg xmlns="http://www.w3.org/2000/svg"><text>&e9;&file;</text></svg>\n`,
-    ['context', 'quarantined'],
-    'a drawing whose text doubles endlessly and names a file of the machine',
-  )
-}
-
-function addArchives(add: Add): void {
-  add(
-    'zip-bomb.zip',
-    zipBomb(),
-    ['archives', 'quarantined'],
-    'one member that unpacks to a GiB; the member is quarantined',
-  )
-  add('nested.zip', nestedZip(24), ['archives', 'quarantined'], '25 archives in each other')
-  add(
-    'zip-slip.zip',
-    zipSlip(),
-    ['archives', 'quarantined'],
-    'members that want to be unpacked outside, and a name with NUL',
-  )
-  const whole = zipFile([{ name: 'a.txt', data: Buffer.from('This archive is cut off.\n'.repeat(40)) }])
-  add('cut-off.zip', whole.subarray(0, 300), ['quarantined'], 'the archive ends before its directory')
+  add('noise.jpg', noise, [CONTEXT], 'bytes that are nothing')
+  add('truncated.jpg', half, [UNREADABLE], 'the second half is missing')
+  add('only-the-start.jpg', jpeg.subarray(0, 40), [UNREADABLE], 'nothing but the first header')
+  add('zero-bytes.jpg', '', [EMPTY], 'no bytes')
+  add('picture.txt', await smallJpeg(1), [MEDIA], 'a picture that is named as a text')
+  add('picture.png', await smallJpeg(2), [MEDIA], 'a JPEG that is named as a PNG')
+  add('no-ending', await smallJpeg(3), [MEDIA], 'a picture without an ending')
 }
 
 async function addNames(add: Add): Promise<void> {
@@ -135,7 +83,7 @@ async function addNames(add: Add): Promise<void> {
     ['<img src=x onerror=alert(1)>.jpg', 'markup in the name'],
   ]
   let number = 10
-  for (const [name, why] of names) add(name, await smallJpeg(number++), ['media'], why)
+  for (const [name, why] of names) add(name, await smallJpeg(number++), [MEDIA], why)
 }
 
 /** A file whose whole path is as long as the kernel takes. */
@@ -146,14 +94,15 @@ async function addDeepPath(root: Buffer, add: Add): Promise<void> {
   const rest = PATH_MAX_BYTES - root.length - path.length - 2 - last.length
   if (rest > 0) path += `/${'e'.repeat(rest)}`
   mkdirSync(Buffer.concat([root, Buffer.from(path)]), { recursive: true })
-  add(`${path}/${last}`, await smallJpeg(30), ['media', 'quarantined'], `a path of ${PATH_MAX_BYTES} bytes`)
+  const fates = [MEDIA, quarantined('file/path-too-long')]
+  add(`${path}/${last}`, await smallJpeg(30), fates, `a path of ${PATH_MAX_BYTES} bytes`)
 }
 
 function addUnreadable(at: (path: string) => Buffer, add: Add): void {
   add(
     'no-permission.txt',
     'Nobody may read this.\n',
-    ['context', 'quarantined'],
+    [CONTEXT, quarantined('file/unreadable')],
     'mode 000: only root reads it',
   )
   chmodSync(at('no-permission.txt'), 0)
@@ -161,7 +110,7 @@ function addUnreadable(at: (path: string) => Buffer, add: Add): void {
 
 function addLinks(at: (path: string) => Buffer, files: BadFile[]): void {
   const note = (path: string, why: string): number =>
-    files.push({ path: Buffer.from(path), outcomes: ['notCounted'], why })
+    files.push({ path: Buffer.from(path), fates: [NOT_COUNTED], members: {}, why })
   const link = (path: string, target: string, why: string): void => {
     symlinkSync(target, at(path))
     note(path, why)
