@@ -91,13 +91,16 @@ function poster(kind: string, movie: Movie, limits: Limits, outputs: readonly Ou
         [...QUIET, ...seek, ...inputOptions(kind, INPUT, limits.pixels), ...outputOptions(outputs)],
         LONGEST_LOG_BYTES,
       )
-      if (outputs.every(([, , , path]) => sizeOf(path) > 0)) return
+      if (outputs.every(([, , , path]) => sizeOf(path) > FRAMELESS_BYTES)) return
     } catch (error) {
       if (start === 0) throw error
     }
   }
   throw new Refused('media/unreadable', 'a video frame expected, none could be decoded')
 }
+
+/** What ffmpeg leaves of a WebP, successfully, when no frame came. */
+const FRAMELESS_BYTES = 8
 
 const QUIET = ['-nostdin', '-hide_banner', '-v', 'error', '-threads', '1', '-an', '-sn', '-dn']
 
