@@ -40,6 +40,7 @@ export {
   strongerEvidence,
   type Verdict,
 } from './match/verdict.ts'
+export { type DevicePlace, devicePlace, type StatedTime } from './media/device-place.ts'
 export { type IntakePace, type IntakeReport, intakePace, intakeReport } from './media/intake-report.ts'
 export {
   decideOutcome,
@@ -51,6 +52,20 @@ export {
   type OutcomeCounts,
 } from './media/outcome.ts'
 export { type ReferenceEntry, type ReferenceList, readReferenceList } from './media/reference-list.ts'
+export type { StatedExif } from './media/stated-exif.ts'
+export { storedPath } from './media/stored-path.ts'
+export {
+  compareStored,
+  type StoredBytes,
+  type VicsCase,
+  type VicsMedia,
+  type VicsModel,
+  vicsCase,
+  vicsMedia,
+  vicsModel,
+} from './media/vics.ts'
+export type { VicsFields, VicsPair, VicsScalar } from './media/vics-fields.ts'
+export { vicsReference } from './media/vics-reference.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export {
   chooseRepresentative,

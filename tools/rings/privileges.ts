@@ -156,7 +156,14 @@ export const FREE_TO_REACH: readonly string[] = ['tools/', 'test/', 'scenes/']
 export const FREE_TO_MEASURE: readonly string[] = ['tools/', 'test/']
 
 /** Packages and programs that open untrusted media. */
-export const MEDIA_PACKAGES: readonly string[] = ['sharp', 'libheif-js', 'exifr', 'yauzl', 'tar-stream']
+export const MEDIA_PACKAGES: readonly string[] = [
+  'sharp',
+  'libheif-js',
+  'exifr',
+  'yauzl',
+  'tar-stream',
+  'stream-json',
+]
 export const MEDIA_PROGRAMS: readonly string[] = ['ffmpeg', 'ffprobe', 'exiftool']
 
 /** Where they may be used: where no key, no database and no network is at hand. */

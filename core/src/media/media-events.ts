@@ -7,6 +7,9 @@ export const MEDIA_EVENTS = {
   'media/intake-ended': 'collection',
   'media/file-taken-in': 'collection',
   'media/files-listed': 'consultation',
+  'media/vics-read': 'collection',
+  'media/vics-linked': 'collection',
+  'media/vics-listed': 'consultation',
   'media/holder-notified': 'disclosure',
   /** Blobs that no row names, left by an intake that was cut off, were removed. */
   'media/vault-swept': 'erasure',

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../refusal.ts'
+import { isEmptyFileHash } from './empty-file.ts'
 
 /** One line of a reference set: at least one of the hashes is present. Hex in lower case. */
 export interface ReferenceEntry {
@@ -17,11 +18,6 @@ export interface ReferenceList {
   readonly droppedEmptyFile: number
 }
 
-const EMPTY_FILE: readonly string[] = [
-  'd41d8cd98f00b204e9800998ecf8427e',
-  'da39a3ee5e6b4b0d3255bfef95601890afd80709',
-  'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
-]
 const HEX = /^[0-9a-f]+$/
 const HASH = /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i
 const TRUE_WORDS = ['y', 'yes', 't', 'true', '1']
@@ -190,5 +186,5 @@ function entryOf(cells: Readonly<Record<string, string>>, lineNumber: number): R
 }
 
 function isEmptyFile(entry: ReferenceEntry): boolean {
-  return [entry.md5, entry.sha1, entry.sha256].some((hash) => hash !== null && EMPTY_FILE.includes(hash))
+  return [entry.md5, entry.sha1, entry.sha256].some(isEmptyFileHash)
 }

@@ -3,7 +3,7 @@
  * recovery tools put things, and what people call a heap. In the languages in which an operating system names them.
  */
 const HEAPS =
-  /^(|downloads?|desktop|documents?|pictures?|images?|photos?|pics|videos?|media|files?|tmp|temp|trash|recycled?|received( files)?|sent|saved|private|backups?|misc|various|other|others|stuff|new|old|unsorted|sorted|edited|favou?rites|collection|archive|new folder|found|recovered|carved|screenshots?|camera( roll)?|whatsapp (images|video)|telegram|messages|messenger|chats?|sms|mms|bluetooth|bilder|fotos?|eigene bilder|neuer ordner|gespeichert|verschiedenes|papierkorb|nouveau dossier|téléchargements?|divers|afbeeldingen|nieuwe map|imágenes|descargas|nueva carpeta|immagini|nuova cartella|hämtade filer|ny mapp)$/i
+  /^(|downloads?|desktop|documents?|pictures?|images?|photos?|pics|videos?|media|files?|tmp|temp|trash|recycled?|received( files)?|sent|saved|private|backups?|misc|various|other|others|stuff|new|old|unsorted|sorted|edited|favou?rites|collection|archive|new folder|found|recovered|carved|unallocated|screenshots?|camera( roll)?|whatsapp (images|video)|telegram|messages|messenger|chats?|sms|mms|bluetooth|bilder|fotos?|eigene bilder|neuer ordner|gespeichert|verschiedenes|papierkorb|nouveau dossier|téléchargements?|divers|afbeeldingen|nieuwe map|imágenes|descargas|nueva carpeta|immagini|nuova cartella|hämtade filer|ny mapp)$/i
 /** A card's own folder (`100CANON`, `101_PANA`), which a camera fills until it is full. */
 const CARD_FOLDER = /^(dcim|\d{3}[a-z0-9_]{5})$/i
 /** A year, a month or a day: a diary, not an occasion. */

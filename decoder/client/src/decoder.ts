@@ -20,6 +20,7 @@ import type {
   RenderOptions,
   Source,
 } from './types.ts'
+import { readVics } from './vics.ts'
 import { checkWebp } from './webp.ts'
 
 const ROUTES: ReadonlySet<unknown> = new Set(['movies', 'archives', 'tables'])
@@ -112,6 +113,10 @@ class ScopedWorker implements DecodeWorker {
     limits?: Partial<MemberLimits>,
   ): ReturnType<DecodeWorker['members']> {
     return listMembers(this.#pool, this.#scope, this.#limits, source, sizeBytes, limits)
+  }
+
+  vics(source: Source, sizeBytes: number): ReturnType<DecodeWorker['vics']> {
+    return readVics(this.#pool, this.#scope, this.#limits, source, sizeBytes)
   }
 
   async close(): Promise<void> {

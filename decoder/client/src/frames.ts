@@ -10,6 +10,7 @@ export const TAG = {
   member: 18,
   memberData: 19,
   memberEnd: 20,
+  rows: 21,
 } as const
 
 export type Frame = { readonly tag: number; readonly payload: Buffer }

@@ -24,4 +24,10 @@ export type {
   Refusal,
   RenderOptions,
   Source,
+  VicsEnd,
+  VicsFields,
+  VicsPair,
+  VicsPart,
+  VicsRow,
+  VicsScalar,
 } from './types.ts'

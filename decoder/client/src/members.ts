@@ -1,4 +1,5 @@
 import { MemberError } from './errors.ts'
+import { FedProcess } from './fed-process.ts'
 import { type Frame, TAG } from './frames.ts'
 import { failed, lost } from './job.ts'
 import { DEFAULT_MEMBER_LIMITS } from './limits.ts'
@@ -8,8 +9,6 @@ import { isCount, malformed, parseReply, type Reply, refusalIn } from './reply.t
 import { SizeMismatch, SourceReader } from './source.ts'
 import type { ArchiveMember, DecodeLimits, MemberLimits, MemberRefusal, Refusal, Source } from './types.ts'
 
-/** The longest that a timer can wait: the archive's own pace is its reader's, which is not timed. */
-const UNTIMED_MS = 2 ** 31 - 1
 const LONGEST_PATH_BYTES = 65_535
 
 /** Streams the members of an archive out of a process of its own, one after the other, as fast as they are read. */
@@ -30,12 +29,12 @@ export async function* listMembers(
     return
   }
   const lease = await pool.alone(scope, 'archives')
-  const listing = new Listing(lease.process, limits.archiveTimeMs)
+  const listing = new Listing(lease.process, reader, limits.archiveTimeMs)
   try {
     const members = { ...DEFAULT_MEMBER_LIMITS, ...bounds }
     const request = { op: 'members', limits, members, sizeBytes }
     await lease.process.request(request, reader.head, limits.archiveTimeMs)
-    yield* listing.read(reader)
+    yield* listing.read()
   } finally {
     lease.end()
     await reader.close()
@@ -48,24 +47,25 @@ function whole(refusal: Refusal): MemberRefusal {
 
 class Listing {
   readonly #process: SandboxProcess
+  readonly #fed: FedProcess
   readonly #withinMs: number
-  #feeding: Promise<unknown> | null = null
 
-  constructor(process: SandboxProcess, withinMs: number) {
+  constructor(process: SandboxProcess, reader: SourceReader, withinMs: number) {
     this.#process = process
+    this.#fed = new FedProcess(process, reader, withinMs)
     this.#withinMs = withinMs
   }
 
-  async *read(reader: SourceReader): AsyncGenerator<ArchiveMember | MemberRefusal> {
+  async *read(): AsyncGenerator<ArchiveMember | MemberRefusal> {
     for (;;) {
-      const step = await this.#step(reader)
+      const step = await this.#step()
       if (step === null) return
       if ('because' in step) {
         yield step
         if (step.pathBytes === null) return
         continue
       }
-      const stream = new MemberStream(this.#process, step.sizeBytes, () => this.#next(reader), this.#withinMs)
+      const stream = new MemberStream(this.#process, step.sizeBytes, () => this.#fed.next(), this.#withinMs)
       yield { ...step, bytes: stream }
       await stream.skip()
       if (stream.lost !== null) {
@@ -76,10 +76,10 @@ class Listing {
   }
 
   /** The next member, a refusal, or null at the end. */
-  async #step(reader: SourceReader): Promise<Omit<ArchiveMember, 'bytes'> | MemberRefusal | null> {
+  async #step(): Promise<Omit<ArchiveMember, 'bytes'> | MemberRefusal | null> {
     try {
-      const frame = await this.#next(reader)
-      if (frame === null) return await this.#lost()
+      const frame = await this.#fed.next()
+      if (frame === null) return whole(archiveRefusal(await this.#fed.lost()))
       const reply = parseReply(frame.payload)
       if (frame.tag === TAG.member) return parseMember(reply)
       if (frame.tag !== TAG.reply) throw malformed('the next member')
@@ -88,37 +88,6 @@ class Listing {
     } catch (error) {
       return whole(archiveRefusal(failed(this.#process, error)))
     }
-  }
-
-  /** The next frame but the one that asks for the rest of the archive, which may come while a member is read. */
-  async #next(reader: SourceReader): Promise<Frame | null> {
-    const frame = await this.#process.next(this.#withinMs)
-    if (frame?.tag !== TAG.proceed || this.#feeding !== null) return frame
-    this.#feeding = this.#feed(reader)
-    return this.#process.next(this.#withinMs)
-  }
-
-  /** Sends the rest of the archive while members come back; what goes wrong ends the process. */
-  #feed(reader: SourceReader): Promise<unknown> {
-    const feeding = (async () => {
-      for await (const part of reader.rest()) {
-        await this.#process.data(part, UNTIMED_MS)
-        if (!this.#process.alive) return undefined
-      }
-      await this.#process.end(UNTIMED_MS)
-      return undefined
-    })()
-    return feeding.catch((error: unknown) => {
-      this.#process.kill('closed')
-      return error
-    })
-  }
-
-  async #lost(): Promise<MemberRefusal> {
-    // A process that was ended because its source failed says nothing of the archive.
-    const error = this.#feeding === null ? undefined : await this.#feeding
-    if (error !== undefined) return whole(archiveRefusal(failed(this.#process, error)))
-    return whole(lost(this.#process, this.#withinMs))
   }
 }
 

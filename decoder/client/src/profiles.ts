@@ -35,6 +35,8 @@ const ARCHIVE_PACKAGES = [
   'text-decoder',
 ]
 
+const TABLES_PACKAGES = ['stream-json', 'stream-chain']
+
 export type Sizes = {
   readonly movieSizeBytes: number
   readonly archiveSizeBytes: number
@@ -61,8 +63,10 @@ export function profileOf(name: ProfileName, sizes: Sizes, extra: readonly Bind[
       const binds = [...base, ...packageBinds(ARCHIVE_PACKAGES), ...extra]
       return { ...common, binds, temporaryBytes: sizes.archiveSizeBytes }
     }
-    case 'tables':
-      return { ...common, binds: [...base, ...extra], temporaryBytes: extra.length > 0 ? 0 : TABLES_BYTES }
+    case 'tables': {
+      const binds = [...base, ...packageBinds(TABLES_PACKAGES), ...extra]
+      return { ...common, binds, temporaryBytes: extra.length > 0 ? 0 : TABLES_BYTES }
+    }
   }
 }
 

@@ -13,6 +13,8 @@ const REFUSAL_CODES = new Set([
   'archive/unsafe-name',
   'archive/not-a-file',
   'archive/encrypted',
+  'vics/unreadable',
+  'vics/limits',
 ])
 
 export type Reply = {

@@ -110,6 +110,41 @@ export type ArchiveMember = {
  */
 export type MemberRefusal = Refusal & { readonly pathBytes: Uint8Array | null }
 
+/** A value as a VICS document gives it: flags come as booleans or text, sizes as numbers or text. */
+export type VicsScalar = string | number | boolean | null
+
+/** The known fields of one object by their names in the document; what it does not have is missing. */
+export type VicsFields = ReadonlyMap<string, VicsScalar>
+
+/** The name and value of an alternative hash or an EXIF property. */
+export type VicsPair = readonly [name: string, value: string]
+
+/**
+ * One object of a VICS document. Media come before the case that they belong to, whose number they carry (null in a
+ * hash set); places where a media was found follow it.
+ */
+export type VicsRow =
+  | { readonly row: 'case'; readonly index: number; readonly fields: VicsFields }
+  | {
+      readonly row: 'media'
+      readonly caseIndex: number | null
+      readonly fields: VicsFields
+      readonly hashes: readonly VicsPair[]
+      readonly exifs: readonly VicsPair[]
+    }
+  | { readonly row: 'file'; readonly fields: VicsFields }
+
+/** The end of a document that was read whole: the address of its model and how many rows of each kind it had. */
+export type VicsEnd = {
+  readonly model: string
+  readonly cases: number
+  readonly media: number
+  readonly files: number
+}
+
+/** Some rows, or the end, or the reason why there is none: then nothing of the rows before may be trusted. */
+export type VicsPart = { readonly rows: readonly VicsRow[] } | VicsEnd | Refusal
+
 /** Digests of one file, lower or upper case hexadecimal. */
 export type Digests = { readonly sha256Hex?: string; readonly sha1Hex?: string; readonly md5Hex?: string }
 
@@ -169,6 +204,12 @@ export interface DecodeWorker {
     sizeBytes: number,
     limits?: Partial<MemberLimits>,
   ): AsyncIterable<ArchiveMember | MemberRefusal>
+  /**
+   * Reads a VICS case or hash set of any size, JSON of the versions 1.0 to 2.0 as observed. Yields rows in the order of
+   * the document and at last its end, or a refusal: `vics/unreadable` (no JSON, cut short, another shape),
+   * `vics/limits`, or one of those of `describe`.
+   */
+  vics(source: Source, sizeBytes: number): AsyncIterable<VicsPart>
   /** Ends the processes of this scope. Calls under way are refused with `media/crashed`. */
   close(): Promise<void>
 }

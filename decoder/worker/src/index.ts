@@ -5,7 +5,7 @@ import type { MemberLimits } from './members.ts'
 import type { Host } from './probe.ts'
 
 type Request = {
-  op: 'describe' | 'render' | 'members' | 'lookup' | 'probe'
+  op: 'describe' | 'render' | 'members' | 'lookup' | 'vics' | 'probe'
   kind: string | null
   sizeBytes: number
   limits: Limits
@@ -42,6 +42,7 @@ async function answer(request: Request, incoming: Incoming): Promise<Answer> {
   if (rooms.tables !== null) {
     if (op === 'describe') return rooms.tables.describeTables(incoming, kind)
     if (op === 'lookup') return rooms.tables.lookup(incoming.bytes())
+    if (op === 'vics') return (await import('./vics.ts')).readVics(incoming)
   }
   throw new Refused('media/unsupported', `a request for ${profile} expected, ${op} came`)
 }

@@ -1,5 +1,8 @@
 import type { Kind } from './kind.ts'
 
+/** No registered type: what this product calls a VICS case or hash set. */
+const VICS_KIND = 'application/vnd.projectvic+json'
+
 const context = (mime: string): Kind => ({ mime, family: 'context', opens: true })
 
 /** Playlists name other files to fetch: they count as media that is not opened. */
@@ -13,6 +16,10 @@ const REFUSED_MARKUP: Readonly<Record<string, Kind>> = {
   svg: { mime: 'image/svg+xml', family: 'image', opens: false },
 }
 
+/** The envelope of a VICS document: the key and the address that name its model. Told even of one that is cut short. */
+const VICS =
+  /^\{[^{[]{0,4096}"(?:@odata\.context|odata\.metadata)"\s*:\s*"[^"]{0,512}\/ProjectVic\\?\/DataModels\\?\//i
+
 /** A kind of text, or null when the bytes are no text. */
 export function textKind(head: Buffer, whole: boolean): Kind | null {
   const text = decodeText(head, whole)
@@ -24,6 +31,7 @@ export function textKind(head: Buffer, whole: boolean): Kind | null {
   if (refused !== undefined) return refused
   if (root === 'html' || /^<!doctype html/i.test(start)) return context('text/html')
   if (start.startsWith('<?xml')) return context('application/xml')
+  if (VICS.test(start)) return context(VICS_KIND)
   if (/^[[{]/.test(start) && looksLikeJson(text, whole)) return context('application/json')
   return context(looksLikeCsv(text) ? 'text/csv' : 'text/plain')
 }

@@ -92,7 +92,8 @@ function describeContext(kind: Kind, incoming: Incoming): Answer {
   if (isDocument && incoming.sizeBytes <= DOCUMENT_CAP_BYTES) return route('archives', mime)
   if (mime === 'application/vnd.sqlite3' && incoming.sizeBytes <= TABLES_CAP_BYTES)
     return route('tables', mime)
-  const isText = mime.startsWith('text/') || mime === 'application/json' || mime === 'application/xml'
+  const isText =
+    mime.startsWith('text/') || /^application\/(.*\+)?json$/.test(mime) || mime === 'application/xml'
   const text = isText ? contextText(mime, incoming) : null
   return description({ kind: mime, family: 'context' }, { text: text === null ? null : textPart(text) })
 }
