@@ -16,6 +16,27 @@ export interface IntakeReport {
   readonly hits: { readonly exact: number; readonly near: number }
 }
 
+/** What the VICS cases of an exhibit came to; null where it holds none. */
+export interface VicsFigures {
+  readonly documents: number
+  readonly refused: number
+  readonly cases: number
+  readonly named: number
+  readonly stored: number
+  readonly withoutFile: number
+  readonly differing: number
+  readonly places: number
+  readonly problems: number
+}
+
+export interface VicsProblem {
+  readonly document: string
+  readonly named: string | null
+  readonly number: string | null
+  readonly code: string
+  readonly because: string
+}
+
 export interface IntakeStatus {
   readonly intake: string
   readonly unit: string
@@ -32,6 +53,7 @@ export interface IntakeStatus {
     readonly stage: 'reading' | 'matching' | 'grouping' | 'done'
   }
   readonly report: IntakeReport
+  readonly vics: VicsFigures | null
 }
 
 export interface Suggestion {

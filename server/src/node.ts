@@ -187,7 +187,7 @@ async function startRunners(
   matcher.wake()
   const intakes = new IntakeRunner(context, {
     match: () => matcher.drain(),
-    group: (editionId) => groupEdition(context, editionId),
+    group: (editionId, anew) => groupEdition(context, editionId, anew),
   })
   undo.push(() => intakes.stopAll())
   const sweep = new VaultSweep(context, {

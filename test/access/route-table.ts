@@ -163,6 +163,7 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     'owner',
     ({ intake }) => `/api/intakes/${intake}/quarantined`,
   ),
+  'GET /api/intakes/:id/vics': get(CASE, 'owner', ({ intake }) => `/api/intakes/${intake}/vics`),
   'GET /api/intakes/:id/receipt': get(FIGURES, 'members', ({ intake }) => `/api/intakes/${intake}/receipt`),
   'GET /api/pictures/:id': get(CASE, 'members', ({ picture }) => `/api/pictures/${picture}`),
   'POST /api/links/:id/cut': post(CASEWORK, 'members', ({ link, edition }) => [

@@ -12,6 +12,45 @@ export interface IntakeStatus {
     readonly stage: string
   }
   readonly report: IntakeReport
+  readonly vics: VicsFigures | null
+}
+
+export interface VicsFigures {
+  readonly documents: number
+  readonly refused: number
+  readonly cases: number
+  readonly named: number
+  readonly stored: number
+  readonly withoutFile: number
+  readonly differing: number
+  readonly places: number
+  readonly problems: number
+}
+
+export interface VicsAnswer {
+  readonly documents: readonly {
+    readonly path: string
+    readonly version: string | null
+    readonly scheme: string | null
+    readonly problem: { readonly code: string } | null
+    readonly cases: readonly { readonly caseNumber: string | null; readonly caseId: string | null }[]
+  }[]
+  readonly statements: {
+    readonly categories: readonly {
+      readonly scheme: string | null
+      readonly code: string
+      readonly media: number
+    }[]
+    readonly series: number
+    readonly victimIdentified: number
+    readonly distributed: number
+  }
+  readonly problems: readonly {
+    readonly document: string
+    readonly named: string | null
+    readonly code: string
+    readonly because: string
+  }[]
 }
 
 export interface PictureMember {

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { IntakeReport, IntakeStatus } from '../answers.ts'
+import type { IntakeReport, IntakeStatus, VicsFigures, VicsProblem } from '../answers.ts'
 import type { Client } from '../client.ts'
 import type { Call, Command } from '../command.ts'
 import { EXIT, type ExitCode, exitOfCode } from '../exit-code.ts'
@@ -26,7 +26,7 @@ const FIGURES = [
   'sizeBytes',
   'wallSeconds',
 ] as const
-const QUARANTINED_NAMED = 20
+const LINES_NAMED = 20
 // A node whose command was killed ends within seconds, and the intake in it with it.
 const ENDING_WITHIN_MS = 15_000
 const ENDING_PAUSE_MS = 500
@@ -88,9 +88,12 @@ async function takeIn(call: Call, client: Client, body: unknown, interrupt: Inte
       'homeward: stopped; nothing taken in so far is lost, and the same command resumes the intake.',
     )
   }
-  if (ended.report.quarantined > 0) await nameQuarantined(call, client, ended)
-  tell(call, ended.report)
-  return ended.state === 'finished' && ended.report.quarantined === 0 ? EXIT.done : EXIT.someFailed
+  const { report, vics } = ended
+  if (report.quarantined > 0) await nameQuarantined(call, client, ended)
+  if (vics !== null && vics.problems > 0) await nameVicsProblems(call, client, ended.intake, vics)
+  tell(call, report, vics)
+  const allGood = report.quarantined === 0 && (vics?.problems ?? 0) === 0
+  return ended.state === 'finished' && allGood ? EXIT.done : EXIT.someFailed
 }
 
 /** Asks the node to begin or resume. An intake that ends with its node is waited for, one that goes on is not. */
@@ -161,17 +164,52 @@ async function nameQuarantined(call: Call, client: Client, { intake, report }: I
   const { files } = await client.get<{ files: { path: string; code: string; because: string }[] }>(
     `/api/intakes/${encodeURIComponent(intake)}/quarantined`,
   )
-  for (const { path, code, because } of files.slice(0, QUARANTINED_NAMED)) {
+  for (const { path, code, because } of files.slice(0, LINES_NAMED)) {
     call.terminal.message(`homeward: quarantined ${printable(path)}: ${code}: ${printable(because)}`)
   }
-  const unnamed = report.quarantined - Math.min(files.length, QUARANTINED_NAMED)
+  const unnamed = report.quarantined - Math.min(files.length, LINES_NAMED)
   if (unnamed > 0) call.terminal.message(`homeward: quarantined ${counted(unnamed, 'more file')}`)
 }
 
-function tell(call: Call, report: IntakeReport): void {
+async function nameVicsProblems(
+  call: Call,
+  client: Client,
+  intake: string,
+  { problems }: VicsFigures,
+): Promise<void> {
+  const answer = await client.get<{ problems: readonly VicsProblem[] }>(
+    `/api/intakes/${encodeURIComponent(intake)}/vics`,
+  )
+  const named = answer.problems.slice(0, LINES_NAMED)
+  for (const { document, named: path, number, code, because } of named) {
+    const media = path ?? (number === null ? null : `media ${number}`)
+    const what = media === null ? document : `${document}: ${media}`
+    call.terminal.message(`homeward: VICS ${printable(what)}: ${code}: ${printable(because)}`)
+  }
+  const unnamed = problems - named.length
+  if (unnamed > 0) call.terminal.message(`homeward: VICS: ${counted(unnamed, 'more problem')}`)
+}
+
+/** One line on what the cases of the exhibit name; their files are in the lines of the report. */
+function vicsLine(vics: VicsFigures): string {
+  const { cases, named, withoutFile, differing, refused } = vics
+  return [
+    `VICS: ${counted(cases, 'case')}`,
+    `${count(named)} media named`,
+    `${count(withoutFile)} without a file`,
+    `${count(differing)} whose bytes differ`,
+    ...(refused === 0 ? [] : [`${counted(refused, 'document')} not readable`]),
+  ].join(', ')
+}
+
+function tell(call: Call, report: IntakeReport, vics: VicsFigures | null): void {
   const { terminal } = call
   if (call.json) {
-    terminal.resultJson({ ...pick(report, FIGURES), hits: pick(report.hits, ['exact', 'near']) })
+    terminal.resultJson({
+      ...pick(report, FIGURES),
+      hits: pick(report.hits, ['exact', 'near']),
+      ...(vics === null ? {} : { vics }),
+    })
     return
   }
   terminal.result(
@@ -189,5 +227,6 @@ function tell(call: Call, report: IntakeReport): void {
     ['  files seen', report.filesSeen],
   ])
   for (const line of lines) terminal.result(line)
+  if (vics !== null) terminal.result(vicsLine(vics))
   terminal.result(`Media with hits: ${count(report.hits.exact)} exact, ${count(report.hits.near)} near`)
 }

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../access/access-tables.ts'
 import type { MatchTables } from '../match/match-tables.ts'
 import type { MediaTables } from '../media/media-tables.ts'
+import type { VicsTables } from '../media/vics-tables.ts'
 import type { SeriesTables } from '../series/series-tables.ts'
 
 /** Rows of migration 0001: events, the tree's right edge, erasable justifications, operations. */
@@ -31,4 +32,10 @@ export interface LedgerTables {
 }
 
 /** Every table of the database. A feature declares its tables in its own folder and is named here. */
-export interface Tables extends LedgerTables, AccessTables, MediaTables, MatchTables, SeriesTables {}
+export interface Tables
+  extends LedgerTables,
+    AccessTables,
+    MediaTables,
+    VicsTables,
+    MatchTables,
+    SeriesTables {}

@@ -18,20 +18,24 @@ import {
 
 const HASH_BITS = 256
 
-/** Groups an edition's new media into pictures and proposes its sets anew, in one transaction. */
-export async function groupEdition(context: NodeContext, editionId: string): Promise<void> {
+/**
+ * Groups an edition's new media into pictures and proposes its sets anew, in one transaction. Where no media is new,
+ * sets are proposed `anew` only when asked: when media may have got places by which they group otherwise.
+ */
+export async function groupEdition(context: NodeContext, editionId: string, anew: boolean): Promise<void> {
   await context.database.write(async (tx, record) => {
     await lockEdition(tx, editionId)
     const media = await ungroupedMedia(tx, editionId)
-    if (media.length === 0) return
-    await groupMedia(context, tx, editionId, media)
-    await record(
-      draftEvent('series/pictures-grouped', {
-        actor: { system: 'grouping' },
-        objects: { edition: editionId },
-        facts: { media: media.length },
-      }),
-    )
+    if (media.length > 0) {
+      await groupMedia(context, tx, editionId, media)
+      await record(
+        draftEvent('series/pictures-grouped', {
+          actor: { system: 'grouping' },
+          objects: { edition: editionId },
+          facts: { media: media.length },
+        }),
+      )
+    } else if (!anew) return
     await proposeEditionSets(context, tx, record, editionId)
   })
 }

@@ -14,6 +14,7 @@ import type { NodeContext } from '../node-context.ts'
 import { VaultError } from '../vault/vault.ts'
 import { IntakeFiles } from './intake-files.ts'
 import type { TakingIn } from './take-in.ts'
+import { takeInVicsCases } from './vics-cases.ts'
 
 /** What the intake of one exhibit is doing now. `null` counts are not known yet. */
 export interface IntakeProgress extends IntakePace {
@@ -27,12 +28,13 @@ export interface IntakeProgress extends IntakePace {
 export interface IntakeFollowUp {
   /** Matches everything that was taken in so far. */
   match(): Promise<void>
-  /** Groups the edition's new media into pictures and proposes sets. */
-  group(editionId: string): Promise<void>
+  /** Groups the edition's new media into pictures and proposes sets; without new media only when `anew`. */
+  group(editionId: string, anew: boolean): Promise<void>
 }
 
 interface Running {
   readonly row: IntakeRow
+  readonly taking: TakingIn
   readonly files: IntakeFiles
   readonly abort: AbortController
   readonly ended: Promise<void>
@@ -61,12 +63,12 @@ export class IntakeRunner {
     if (this.#running.has(row.id)) return
     const abort = new AbortController()
     const worker = this.#context.decoder.worker(row.exhibitId)
-    const files = new IntakeFiles({ ...taking, context: this.#context, worker, signal: abort.signal }, () =>
-      this.#followUp.match(),
-    )
+    const complete: TakingIn = { ...taking, context: this.#context, worker, signal: abort.signal }
+    const files = new IntakeFiles(complete, () => this.#followUp.match())
     const startedMs = this.#context.platform.clock.monotonicMs()
     const running: Running = {
       row,
+      taking: complete,
       files,
       abort,
       ended: Promise.resolve(),
@@ -116,17 +118,18 @@ export class IntakeRunner {
   }
 
   async #run(running: Running): Promise<void> {
-    const { row, files, abort } = running
+    const { row, taking, files, abort } = running
     const checkpoint = setInterval(() => void this.#keepWall(running), CHECKPOINT_MS)
     try {
       const planning = this.#plan(running)
       await files.takeInAll(row.sources)
       await planning
+      const hasCases = await takeInVicsCases(taking, row, files)
       running.stage = 'matching'
       await this.#followUp.match()
       running.stage = 'grouping'
       const exhibit = await exhibitById(this.#context.database.read, row.exhibitId)
-      if (exhibit !== null) await this.#followUp.group(exhibit.editionId)
+      if (exhibit !== null) await this.#followUp.group(exhibit.editionId, hasCases)
       await this.#end(running, abort.signal.aborted ? 'stopped' : 'finished', null)
     } catch (error) {
       abort.abort()

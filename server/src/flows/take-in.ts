@@ -279,6 +279,8 @@ async function count(
     because: problem?.because ?? null,
     content_id: content?.id ?? null,
     sha256: file.read?.sha256 ?? null,
+    md5: file.read?.md5 ?? null,
+    sha1: file.read?.sha1 ?? null,
     size_bytes: file.sizeBytes,
     modified_at_ns: file.modifiedAtNs,
     deleted: false,

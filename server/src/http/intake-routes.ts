@@ -28,6 +28,7 @@ import {
   visibleExhibits,
 } from '../media/media-store.ts'
 import { placeOfSource } from '../media/source-place.ts'
+import { vicsDocumentLines, vicsFigures, vicsProblems, vicsStatements } from '../media/vics-figures-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import { type Route, route, type Subject } from './route.ts'
 import type { Runners } from './runners.ts'
@@ -38,6 +39,7 @@ const Path = Type.Union([
   Type.Object({ base64: Type.String({ maxLength: 8000 }) }),
 ])
 const FILES_MAX = 10_000
+const CASES_MAX = 100
 
 interface LoadedIntake {
   readonly row: IntakeRow
@@ -97,6 +99,7 @@ export async function statusOf(
     problem: row.problem,
     progress,
     report,
+    vics: await vicsFigures(db, exhibit.id),
   }
 }
 
@@ -240,6 +243,24 @@ export function intakeRoutes(runners: Runners): Route[] {
         )
         const files = await filesOfExhibit(context.database.read, exhibit.id, outcome, FILES_MAX)
         return { files: files.map(({ path, code, because }) => ({ path: pathText(path), code, because })) }
+      },
+    }),
+    route('GET', '/api/intakes/:id/vics', 'intake.files', {
+      load: ({ context, actor, params }) => intakeSubject(context, actor, params['id'] ?? ''),
+      handle: async ({ context, actor }, { exhibit }) => {
+        const db = context.database.read
+        await context.database.write((_tx, record) =>
+          record(
+            draftEvent('media/vics-listed', { actor: eventActor(actor), objects: { exhibit: exhibit.id } }),
+          ),
+        )
+        const documents = await vicsDocumentLines(db, exhibit.id, CASES_MAX)
+        const problems = await vicsProblems(db, exhibit.id, FILES_MAX)
+        return {
+          documents: documents.map((one) => ({ ...one, path: pathText(one.path) })),
+          statements: await vicsStatements(db, exhibit.id),
+          problems: problems.map((one) => ({ ...one, document: pathText(one.document) })),
+        }
       },
     }),
     route('GET', '/api/intakes/:id/receipt', 'intake.read', {

@@ -26,10 +26,13 @@ import {
   referenceSetByCode,
   registrySeries,
 } from './reference-store.ts'
+import { readVicsReference } from './vics-reference-file.ts'
 
 /** A list larger than this is meant for a database; NSRL comes as SQLite and is read by query. */
 const LIST_BYTES_MAX = 512 * 1024 * 1024
 const SQLITE_MAGIC = 'SQLite format 3\0'
+/** Behind a byte order mark or none, of UTF-8 or UTF-16: no list of hashes begins with a brace. */
+const JSON_START = /^(?:\xef\xbb\xbf|\xff\xfe)?\s*\{/
 const PAGE = 5000
 
 export interface ReferenceRequest {
@@ -57,7 +60,7 @@ export interface LoadedReference {
 }
 
 /**
- * Reads a reference file of this machine. Refuses with `reference/file`, `reference/too-large`, `reference/line`,
+ * Reads a reference file of this machine. Refuses with `reference/file`, `reference/too-large`, `reference/line`, `reference/vics`,
  * `reference/empty`, `reference/distance` and `reference/kind`.
  */
 export async function loadReference(
@@ -89,6 +92,10 @@ export async function loadReference(
       `Expected a list of at most ${LIST_BYTES_MAX} bytes, got ${start.sizeBytes}.`,
     )
   }
+  if (start.isJson) {
+    const vics = await readVicsReference(context, bytesOfFile(request.path), start.sizeBytes)
+    return isRefusal(vics) ? vics : { code, ...vics, databasePath: null }
+  }
   const bytes = await readFile(request.path)
   const list = readReferenceList(bytes.toString('utf8'))
   if (isRefusal(list)) return list
@@ -101,9 +108,18 @@ export async function loadReference(
   }
 }
 
+async function* bytesOfFile(path: string): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r')
+  try {
+    for await (const chunk of handle.createReadStream({ autoClose: false })) yield chunk as Uint8Array
+  } finally {
+    await handle.close()
+  }
+}
+
 async function firstBytes(
   path: string,
-): Promise<{ magic: string; sizeBytes: number; sha256: Buffer } | Refusal> {
+): Promise<{ magic: string; isJson: boolean; sizeBytes: number; sha256: Buffer } | Refusal> {
   try {
     const handle = await open(path, 'r')
     try {
@@ -112,7 +128,8 @@ async function firstBytes(
       const { bytesRead } = await handle.read(start, 0, start.length, 0)
       // A reference database can have a hundred gigabytes: its first page and size name it well enough.
       const sha256 = createHash('sha256').update(start.subarray(0, bytesRead)).update(String(size)).digest()
-      return { magic: start.subarray(0, SQLITE_MAGIC.length).toString('latin1'), sizeBytes: size, sha256 }
+      const magic = start.subarray(0, SQLITE_MAGIC.length).toString('latin1')
+      return { magic, isJson: JSON_START.test(magic), sizeBytes: size, sha256 }
     } finally {
       await handle.close()
     }

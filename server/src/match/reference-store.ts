@@ -170,7 +170,21 @@ export async function registrySeries(
   newId: () => string,
   at: Date,
 ): Promise<Map<string, string>> {
-  if (names.length === 0) return new Map()
+  const found = new Map<string, string>()
+  for (let start = 0; start < names.length; start += CHUNK) {
+    const part = names.slice(start, start + CHUNK)
+    for (const [name, id] of await seriesPart(db, unitId, part, newId, at)) found.set(name, id)
+  }
+  return found
+}
+
+async function seriesPart(
+  db: Reader,
+  unitId: string,
+  names: readonly { name: string; identified: boolean }[],
+  newId: () => string,
+  at: Date,
+): Promise<[name: string, id: string][]> {
   await db
     .insertInto('series')
     .values(
@@ -203,5 +217,5 @@ export async function registrySeries(
       names.map((one) => one.name),
     )
     .execute()
-  return new Map(rows.map((row) => [row.name, row.id]))
+  return rows.map((row) => [row.name, row.id])
 }

@@ -104,6 +104,30 @@ export async function endIntake(
     .execute()
 }
 
+/** The sources of the intakes of an exhibit that were cut short. */
+export async function unfinishedSources(db: Reader, exhibitId: string): Promise<Buffer[]> {
+  const rows = await db
+    .selectFrom('intake')
+    .select('sources')
+    .where('exhibit_id', '=', exhibitId)
+    .where('state', 'in', ['stopped', 'failed'])
+    .execute()
+  return rows.flatMap((row) => row.sources)
+}
+
+/** Adds what an intake found to belong to it beside its sources; returns all of them, each once. */
+export async function addIntakeSources(db: Reader, id: string, more: readonly Buffer[]): Promise<Buffer[]> {
+  const { sources } = await db
+    .selectFrom('intake')
+    .select('sources')
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirstOrThrow()
+  const all = [...sources, ...more.filter((one) => !sources.some((known) => known.equals(one)))]
+  await db.updateTable('intake').set({ sources: all }).where('id', '=', id).execute()
+  return all
+}
+
 /** Keeps the time spent so far, so that a killed run's time is not lost from the exhibit's figures. */
 export async function setIntakeWall(db: Reader, id: string, wallMs: number): Promise<void> {
   await db.updateTable('intake').set({ wall_ms: wallMs }).where('id', '=', id).execute()

@@ -92,6 +92,8 @@ export interface MediaTables {
     because: string | null
     content_id: string | null
     sha256: Buffer | null
+    md5: Buffer | null
+    sha1: Buffer | null
     size_bytes: number
     modified_at_ns: string | null
     deleted: Generated<boolean>

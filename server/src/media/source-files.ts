@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type BigIntStats, constants, type Dirent } from 'node:fs'
-import { type FileHandle, lstat, open, readdir } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, realpath } from 'node:fs/promises'
 
 /** One regular file found below a source. Paths are bytes: a file system's names need not be text. */
 export interface SourceFile {
@@ -44,16 +44,12 @@ async function* walkFolder(
   path: Buffer,
   seen: Set<string>,
 ): AsyncGenerator<SourceFile | SourceProblem> {
-  const entries = await readdir(folder, { withFileTypes: true, encoding: 'buffer' }).catch(
-    (error: unknown) => error as Error,
-  )
+  const entries = await folderEntries(folder).catch((error: unknown) => error as Error)
   if (entries instanceof Error) {
     yield problemOf(folder, path, entries)
     return
   }
-  for (const entry of (entries as Dirent<Buffer>[]).sort((a, b) =>
-    Buffer.compare(orderKey(a), orderKey(b)),
-  )) {
+  for (const entry of entries.sort((a, b) => Buffer.compare(orderKey(a), orderKey(b)))) {
     const absolutePath = Buffer.concat([folder, SLASH, entry.name])
     const below = path.length === 0 ? entry.name : Buffer.concat([path, SLASH, entry.name])
     if (absolutePath.length > PATH_BYTES_MAX && !entry.isSymbolicLink()) {
@@ -77,6 +73,13 @@ async function* walkFolder(
   }
 }
 
+export type FolderEntry = Dirent<Buffer>
+
+/** What lies directly in a folder, links not followed; names are bytes. Throws the system's error. */
+export function folderEntries(folder: Buffer): Promise<FolderEntry[]> {
+  return readdir(folder, { withFileTypes: true, encoding: 'buffer' })
+}
+
 /** Folders sort as if their name ended in a slash, which is the byte order of whole paths. */
 function orderKey(entry: Dirent<Buffer>): Buffer {
   return entry.isDirectory() ? Buffer.concat([entry.name, SLASH]) : entry.name
@@ -95,6 +98,19 @@ function fileOf(absolutePath: Buffer, path: Buffer, found: BigIntStats): SourceF
 
 function problemOf(absolutePath: Buffer, path: Buffer, error: Error): SourceProblem {
   return { absolutePath, path, problem: readProblem(error) }
+}
+
+/** Where a path really leads, symbolic links and `..` followed; the path itself where nothing is there. */
+export async function realPathOf(path: Buffer): Promise<Buffer> {
+  return realpath(path, { encoding: 'buffer' }).catch(() => path)
+}
+
+/** Whether something has this name, a symbolic link included. */
+export async function isThere(path: Buffer): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The sentence for a file that could not be opened or read. */

@@ -16,7 +16,7 @@ export async function placeOfSource(source: Buffer, directory: DataDirectory): P
   const place = await realpath(named, { encoding: 'buffer' }).catch((error: unknown) => error as Error)
   const found = await lstat(named).catch((error: unknown) => error as Error)
   if (found instanceof Error) return missing(found)
-  const own = place instanceof Error ? null : await ownData(place, directory)
+  const own = place instanceof Error ? null : await ownDataProblem(place, directory)
   if (own !== null) return own
   if (found.isSymbolicLink()) {
     return refuse(
@@ -46,7 +46,8 @@ function missing(error: Error): Refusal {
   return refuse('intake/source-unreadable', `The source cannot be reached (${code}); nothing was taken in.`)
 }
 
-async function ownData(place: Buffer, directory: DataDirectory): Promise<Refusal | null> {
+/** A node must never take in itself. `place` is a real path: no link is left in it. */
+export async function ownDataProblem(place: Buffer, directory: DataDirectory): Promise<Refusal | null> {
   const asked = asFolder(place)
   const own = asFolder(await realpath(Buffer.from(directory.path), { encoding: 'buffer' }))
   for (const name of ['keys', 'vault', 'postgres', 'ledger', 'run']) {

@@ -121,11 +121,14 @@ export async function redirectPicture(db: Reader, from: string, to: string): Pro
 /** Every occurrence of the edition's pictures that lie in no set a person has decided about. */
 export async function openOccurrences(db: Reader, editionId: string): Promise<SetOccurrence[]> {
   const { rows } = await sql<SetOccurrence>`
-    select pm.picture_id as picture, o.exhibit_id as exhibit, o.folder, o.name, m.camera, m.taken_at_ms as "takenAtMs"
+    select pm.picture_id as picture, o.exhibit_id as exhibit, coalesce(dp.folder, o.folder) as folder,
+      coalesce(dp.name, o.name) as name, m.camera, m.taken_at_ms as "takenAtMs"
     from picture_member pm join exhibit_content ec on ec.content_id = pm.media_id
       join exhibit e on e.id = ec.exhibit_id and e.edition_id = pm.edition_id
       join occurrence o on o.exhibit_id = e.id and o.content_id = pm.media_id
       join media m on m.id = pm.media_id
+      left join vics_entry ve on ve.occurrence_id = o.id and ve.problem_code is distinct from 'vics/bytes-differ'
+      left join device_place dp on dp.file_id = ve.file_id and dp.entry_position = ve.position
       left join set_picture sp on sp.picture_id = pm.picture_id
       left join picture_set s on s.id = sp.set_id
     where pm.edition_id = ${editionId} and s.series_id is null and s.put_aside_by is null`.execute(db)

@@ -7,7 +7,7 @@ interface Recorded {
   readonly objects: Readonly<Record<string, string | readonly string[]>>
 }
 
-/** Every file taken in and every reveal has exactly one event, and no event names a file or reveal that is not there. */
+/** Every file taken in, every VICS document read and every reveal has exactly one event, and no event names a file or reveal that is not there. */
 export function checkEvents(snapshot: Snapshot): string[] {
   const found: string[] = []
   const events = snapshot.event.map((row) => JSON.parse(row.body.toString('utf8')) as Recorded)
@@ -46,6 +46,11 @@ export function checkEvents(snapshot: Snapshot): string[] {
     'media/intake-ended',
     'intake',
     snapshot.intake.filter((row) => row.state !== 'running').map((row) => row.id),
+  )
+  once(
+    'media/vics-read',
+    'vics',
+    snapshot.vicsFile.filter((row) => row.state !== 'reading').map((row) => row.id),
   )
   once(
     'access/revealed',

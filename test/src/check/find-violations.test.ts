@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import { asOwner } from '../../../server/src/db/test-database.ts'
 import type { PictureSet } from '../answers.ts'
 import { drawPng } from '../drawing.ts'
+import { vicsDocument } from '../vics-export.ts'
 import { World } from '../world.ts'
 
 /** A breach that the check must find, how it is planted past the node, and how it is taken back. */
@@ -16,7 +17,9 @@ interface Breach {
 
 const FINAL = 'alter table event disable trigger event_final'
 const FINAL_AGAIN = 'alter table event enable trigger event_final'
-const ONE_FILE = `(select id from occurrence where outcome = 'mediaNew' order by id limit 1)`
+/** A file that no case names: its row can be given another identifier. */
+const ONE_FILE = `(select id from occurrence where outcome = 'mediaNew'
+  and id not in (select occurrence_id from vics_entry where occurrence_id is not null) order by id limit 1)`
 
 const BREACHES: Readonly<Record<string, Breach>> = {
   'a file that counts under another outcome': {
@@ -106,6 +109,41 @@ const BREACHES: Readonly<Record<string, Breach>> = {
     ],
     finds: /holds media that no uncut link connects/,
   },
+  'a stored media whose bytes are not what the case states': {
+    plant: [
+      'create table aside as select file_id, position, md5 from vics_entry',
+      `update vics_entry set md5 = decode(repeat('00', 16), 'hex') where state = 'stored'`,
+    ],
+    takeBack: [
+      'update vics_entry e set md5 = a.md5 from aside a where a.file_id = e.file_id and a.position = e.position',
+      'drop table aside',
+    ],
+    finds: /^vics .* entry 0: its bytes differ and nobody is told/,
+  },
+  'a place on a device that is lost': {
+    plant: ['create table aside as select * from device_place', 'delete from device_place'],
+    takeBack: ['insert into device_place select * from aside', 'drop table aside'],
+    finds: /^vics .*: 1 places counted, 0 held/,
+  },
+  'a stored media that is a file of nobody’s exhibit': {
+    plant: [
+      'create table aside as select id, exhibit_id from vics_file',
+      `insert into exhibit select 'exhibit-other', unit_id, edition_id, case_number, 'other', purpose, key_wrapped,
+        created_by, created_at from exhibit`,
+      `update vics_file set exhibit_id = 'exhibit-other'`,
+    ],
+    takeBack: [
+      'update vics_file f set exhibit_id = a.exhibit_id from aside a where a.id = f.id',
+      `delete from exhibit where id = 'exhibit-other'`,
+      'drop table aside',
+    ],
+    finds: /^vics .* entry 0: its file is none of its exhibit/,
+  },
+  'a VICS document that was passed over': {
+    plant: [`update vics_file set state = 'reading'`],
+    takeBack: [`update vics_file set state = 'read'`],
+    finds: /^file .*: a VICS document that was not read/,
+  },
   'a set that changed its series without a revision': {
     plant: ['create table aside as select * from picture_set', 'update picture_set set series_id = null'],
     takeBack: [
@@ -129,6 +167,9 @@ describe('findViolations', () => {
     writeFileSync(join(folder, 'same.png'), drawPng(1))
     writeFileSync(join(folder, 'brighter.png'), drawPng(2, 192, 14))
     writeFileSync(join(folder, 'nothing'), '')
+    const places = [{ FileName: 'a.png', FilePath: 'a.png' }]
+    const named = [{ bytes: drawPng(4), storedAt: 'room_004.png', places }]
+    writeFileSync(join(folder, 'case.json'), JSON.stringify(vicsDocument('2.0', [named])))
     const seen = await world.intake(specialist, {
       paths: [folder],
       unit: 'NL',
@@ -136,7 +177,7 @@ describe('findViolations', () => {
       case: '1',
       exhibit: 'A',
     })
-    assert.equal(seen.report.filesSeen, 7)
+    assert.equal(seen.report.filesSeen, 8)
     const [hash] = await asOwner(
       await world.connection(),
       `select encode(h.bits, 'hex') as hex from media_hash h

@@ -8,6 +8,7 @@ import { checkMatches } from './matches.ts'
 import { checkSecrets } from './secrets.ts'
 import { takeSnapshot } from './snapshot.ts'
 import { checkVault } from './vault.ts'
+import { checkVics } from './vics.ts'
 
 /**
  * Everything that is wrong with what a node holds, worked out from one snapshot of its database, the bytes in its vault
@@ -28,6 +29,7 @@ export async function findViolations(
     ...checkEvents(snapshot),
     ...checkMatches(snapshot),
     ...checkGrouping(snapshot),
+    ...checkVics(snapshot),
     ...checkSecrets(snapshot, secrets),
     ...(ledger.ok ? [] : [`ledger: ${JSON.stringify(ledger.firstBad)}`]),
     ...(ledger.entries === snapshot.event.length

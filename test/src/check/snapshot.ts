@@ -14,6 +14,10 @@ export interface Snapshot {
   readonly media: readonly Row<'media'>[]
   readonly mediaHash: readonly Row<'media_hash'>[]
   readonly occurrence: readonly Row<'occurrence'>[]
+  readonly vicsFile: readonly Row<'vics_file'>[]
+  readonly vicsCase: readonly Row<'vics_case'>[]
+  readonly vicsEntry: readonly Row<'vics_entry'>[]
+  readonly devicePlace: readonly Row<'device_place'>[]
   readonly referenceSet: readonly Row<'reference_set'>[]
   readonly referenceEntry: readonly Row<'reference_entry'>[]
   readonly hit: readonly Row<'hit'>[]
@@ -81,6 +85,10 @@ export function takeSnapshot(db: Reader): Promise<Snapshot> {
         media: rows('media'),
         mediaHash: rows('media_hash'),
         occurrence: rows('occurrence'),
+        vicsFile: rows('vics_file'),
+        vicsCase: rows('vics_case'),
+        vicsEntry: rows('vics_entry'),
+        devicePlace: rows('device_place'),
         referenceSet: rows('reference_set'),
         referenceEntry: rows('reference_entry'),
         hit: rows('hit'),

@@ -19,6 +19,54 @@ export interface IntakeReport extends OutcomeCounts {
   readonly hits: HitCounts
 }
 
+/** What the VICS cases of an exhibit came to; none of it is a file seen. */
+export interface VicsFigures {
+  readonly documents: number
+  readonly refused: number
+  readonly cases: number
+  readonly named: number
+  readonly stored: number
+  readonly withoutFile: number
+  readonly differing: number
+  readonly places: number
+  readonly problems: number
+}
+
+export interface VicsProblem {
+  readonly document: string
+  readonly named: string | null
+  readonly number: string | null
+  readonly code: string
+  readonly because: string
+}
+
+/** What the cases of an exhibit are, what their exporters state, and what is wrong with them. */
+export interface VicsAnswer {
+  readonly documents: readonly {
+    readonly path: string
+    readonly version: string | null
+    readonly scheme: string | null
+    readonly cases: readonly {
+      readonly caseId: string | null
+      readonly caseNumber: string | null
+      readonly organisation: string | null
+      readonly application: string | null
+    }[]
+  }[]
+  readonly statements: {
+    readonly categories: readonly {
+      readonly scheme: string | null
+      readonly code: string
+      readonly media: number
+    }[]
+    readonly series: number
+    readonly victimIdentified: number
+    readonly offenderIdentified: number
+    readonly distributed: number
+  }
+  readonly problems: readonly VicsProblem[]
+}
+
 export interface IntakeStatus {
   readonly intake: string
   readonly exhibit: string
@@ -31,6 +79,7 @@ export interface IntakeStatus {
   readonly problem: { readonly code: string; readonly because: string } | null
   readonly progress: IntakeProgress
   readonly report: IntakeReport
+  readonly vics: VicsFigures | null
 }
 
 /** The outcomes in the order of the counting rule. */
@@ -88,4 +137,8 @@ export interface Receipt extends IntakeStatus {
 
 export function getReceipt(intake: string, signal?: AbortSignal): Promise<Receipt> {
   return get(`/api/intakes/${part(intake)}/receipt`, signal)
+}
+
+export function getVics(intake: string, signal?: AbortSignal): Promise<VicsAnswer> {
+  return get(`/api/intakes/${part(intake)}/vics`, signal)
 }

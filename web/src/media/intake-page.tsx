@@ -15,6 +15,7 @@ import { FileLines } from './file-lines.tsx'
 import { useLiveIntake } from './live-intake.ts'
 import { IntakeState, LiveProgress } from './progress.tsx'
 import { ReportTable } from './report-table.tsx'
+import { VicsPart } from './vics-part.tsx'
 
 /** One intake: live while it runs, its report, and the files of each line. */
 export function IntakePage(): ReactNode {
@@ -53,6 +54,7 @@ export function IntakePage(): ReactNode {
               <p className="hint">{t('reportText')}</p>
               <ReportTable report={data.report} />
             </section>
+            <VicsOfUnit status={data} />
             <FilesOfUnit status={data} />
           </>
         )}
@@ -61,11 +63,22 @@ export function IntakePage(): ReactNode {
   )
 }
 
-function FilesOfUnit(props: { readonly status: IntakeStatus }): ReactNode {
-  const { t } = useTranslation('intake')
+/** Whether the person belongs to the unit that delivered the exhibit and may see its file names. */
+function useSeesFiles(status: IntakeStatus): boolean {
   const me = useMe()
   const may = useMay()
-  const isOwn = me.data?.person.unit.code === props.status.unit && may('intake.files')
+  return me.data?.person.unit.code === status.unit && may('intake.files')
+}
+
+function VicsOfUnit(props: { readonly status: IntakeStatus }): ReactNode {
+  const { status } = props
+  const isOwn = useSeesFiles(status)
+  return status.vics === null ? null : <VicsPart status={status} vics={status.vics} isOwn={isOwn} />
+}
+
+function FilesOfUnit(props: { readonly status: IntakeStatus }): ReactNode {
+  const { t } = useTranslation('intake')
+  const isOwn = useSeesFiles(props.status)
   return (
     <section className="block">
       <h2>{t('filesHeading')}</h2>
