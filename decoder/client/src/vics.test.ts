@@ -119,15 +119,15 @@ describe('a VICS document in the sandbox', () => {
   })
 
   it('reads a document that is larger than what a process may hold', async () => {
-    const small = await openDecoder({ limits: { residentBytes: 160 * 1024 * 1024 } })
+    const small = await openDecoder({ limits: { residentBytes: 256 * 1024 * 1024 } })
     try {
       const entry = `{"MediaID":1,"MD5":"${MD5}","Miniature":"${'A'.repeat(4000)}","MediaFiles":[{"MD5":"${MD5}","FileName":"a.jpg","FilePath":"\\\\d\\\\a.jpg"}]}`
       const chunk = Buffer.from(`${Array.from({ length: 250 }, () => entry).join(',')}`)
       const start = Buffer.from(`{"@odata.context":"${V2}","value":[{"Media":[`)
       const stop = Buffer.from(']}]}')
-      const times = 200
+      const times = 320
       const sizeBytes = start.length + times * chunk.length + (times - 1) + stop.length
-      assert.ok(sizeBytes > 200 * 1024 * 1024)
+      assert.ok(sizeBytes > 300 * 1024 * 1024)
       const source = async function* (): AsyncGenerator<Uint8Array> {
         yield start
         for (let n = 0; n < times; n += 1) {
