@@ -263,6 +263,7 @@ function lasting(decoder: Decoder): Decoder {
     describe: (source, sizeBytes) => worker.describe(source, sizeBytes),
     render: (source, sizeBytes, options) => worker.render(source, sizeBytes, options),
     members: (source, sizeBytes, limits) => worker.members(source, sizeBytes, limits),
+    vics: (source, sizeBytes) => worker.vics(source, sizeBytes),
     close: () => Promise.resolve(),
   }
   return { worker: () => kept, selfTest: () => decoder.selfTest(), close: () => decoder.close() }
