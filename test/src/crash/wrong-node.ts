@@ -15,8 +15,7 @@ await startNode({
   directory: await DataDirectory.open(values.data),
   databaseUrl: null,
   keyCommand: null,
-  listen: null,
-  tls: null,
+  doors: null,
   deskDirectory: null,
   report: () => undefined,
 })
