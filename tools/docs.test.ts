@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import test from 'node:test'
-import { checkDocs, writeErrors } from './docs.ts'
+import { ACTIONS } from '@homeward/core'
+import { writePolicyPage } from './docs/policy-page.ts'
+import { checkDocs, writeDocs } from './docs.ts'
 import { withTree } from './planted-tree.ts'
 
 const STYLE = '# Style\n\n| Package | Why |\n|---|---|\n| `kysely` | typed SQL |\n'
@@ -21,6 +23,7 @@ const CLEAN: Readonly<Record<string, string>> = {
   'README.md': '# Read me\n\n[style](STYLE.md#style), [here](#read-me)\n\n`[not](a-link.md)`\n',
   'STYLE.md': STYLE,
   'docs/errors.md': ERRORS,
+  'docs/policy.md': writePolicyPage(),
   'core/src/claim/claim.ts':
     "export const no = { code: 'claim/overlap', because: 'Two.' }\nexport type ClaimCode = 'claim/closed'",
   'server/src/vault/vault-error.ts': "export class VaultError extends Error { readonly code = 'vault/full' }",
@@ -33,7 +36,7 @@ async function problemsOf(planted: Record<string, string>): Promise<string[]> {
 test('a clean tree has no problem, and was really read', async () => {
   await withTree(CLEAN, async (root) => {
     assert.deepEqual(await checkDocs(root), {
-      looked: '3 pages, 2 links, 3 error codes, 1 dependencies, 0 marked code blocks',
+      looked: `4 pages, 2 links, 3 error codes, ${ACTIONS.length} policy actions, 1 dependencies, 0 marked code blocks`,
       problems: [],
     })
   })
@@ -115,6 +118,11 @@ const BREACHES: readonly (readonly [name: string, problem: string, planted: Reco
     'docs/errors.md: vault/full is listed twice',
     { 'docs/errors.md': `${ERRORS}${ERRORS.trimEnd().split('\n').at(-1)}\n` },
   ],
+  [
+    'a policy page that says otherwise',
+    'docs/policy.md differs from the policy in core/src/access/policy-table.ts: run npm run docs',
+    { 'docs/policy.md': writePolicyPage().replace('specialist', 'auditor') },
+  ],
   ['no error list', 'docs/errors.md: there is no table Code, File, Because', { 'docs/errors.md': '' }],
   [
     'a code block that has drifted',
@@ -187,7 +195,7 @@ test('writing the error list keeps explanations, drops what is gone and takes ne
     'core/src/clue/clue.ts': `export const no = { code: 'clue/unknown', because: \`No clue \${id} | here.\` }`,
   }
   await withTree({ ...CLEAN, ...planted }, async (root) => {
-    await writeErrors(root)
+    await writeDocs(root)
     assert.deepEqual((await checkDocs(root)).problems, [])
     const text = await readFile(path.join(root, 'docs/errors.md'), 'utf8')
     assert.match(text, /\| `claim\/overlap` \| `core\/src\/claim\/claim\.ts` \| Two units work it\. \|/)

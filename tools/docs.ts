@@ -1,6 +1,6 @@
 /**
- * The docs check: links, error list, marked code blocks, dependency table. With `--write`, writes the error
- * list anew from the program text.
+ * The docs check: links, error list, policy page, marked code blocks, dependency table. With `--write`, writes
+ * the error list and the policy page anew from the program text.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
@@ -8,6 +8,7 @@ import { declaredCodes } from './docs/declared-codes.ts'
 import { checkDependencies } from './docs/dependencies.ts'
 import { checkErrorList, ERROR_LIST, writeErrorList } from './docs/error-list.ts'
 import { checkLinks } from './docs/links.ts'
+import { checkPolicyPage, POLICY_PAGE, writePolicyPage } from './docs/policy-page.ts'
 import { checkSnippets } from './docs/snippets.ts'
 import { filesUnder } from './file-tree.ts'
 
@@ -22,11 +23,13 @@ export async function checkDocs(root: string): Promise<DocsReport> {
   const errors = checkErrorList(pages.get(ERROR_LIST), codes)
   const snippets = await checkSnippets(root, pages)
   const dependencies = await checkDependencies(root, pages.get('STYLE.md'))
-  const problems = [links, errors, snippets, dependencies].flatMap((part) => part.problems)
+  const policy = checkPolicyPage(pages.get(POLICY_PAGE))
+  const problems = [links, errors, policy, snippets, dependencies].flatMap((part) => part.problems)
   const counts = {
     pages: pages.size,
     links: links.looked,
     'error codes': errors.looked,
+    'policy actions': policy.looked,
     dependencies: dependencies.looked,
   }
   for (const [what, count] of Object.entries(counts)) {
@@ -36,11 +39,12 @@ export async function checkDocs(root: string): Promise<DocsReport> {
   return { looked: looked.map(([what, count]) => `${count} ${what}`).join(', '), problems }
 }
 
-/** Writes the error list anew, keeping the explanations that stand in it. */
-export async function writeErrors(root: string): Promise<void> {
+/** Writes the error list anew, keeping the explanations that stand in it, and the policy page. */
+export async function writeDocs(root: string): Promise<void> {
   const pages = await readPages(root)
   const text = writeErrorList(pages.get(ERROR_LIST), await declaredCodes(root))
   await writeFile(path.join(root, ERROR_LIST), text)
+  await writeFile(path.join(root, POLICY_PAGE), writePolicyPage())
 }
 
 async function readPages(root: string): Promise<Map<string, string>> {
@@ -51,7 +55,7 @@ async function readPages(root: string): Promise<Map<string, string>> {
 
 if (import.meta.main) {
   const root = path.dirname(import.meta.dirname)
-  if (process.argv.includes('--write')) await writeErrors(root)
+  if (process.argv.includes('--write')) await writeDocs(root)
   const { looked, problems } = await checkDocs(root)
   for (const problem of problems) console.log(problem)
   console.log(`docs: ${looked}, ${problems.length} problems`)

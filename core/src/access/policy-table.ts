@@ -17,8 +17,10 @@ export type SessionState = (typeof SESSION_STATES)[number]
 /** What an allowed request still owes: an event before the first byte, a purpose, metered exposure. */
 export type Obligation = 'record' | 'purpose' | 'meter'
 
-/** One row: which roles may, on objects of which relations, owing what. */
+/** One row: what the action is, which roles may, on objects of which relations, owing what. */
 export interface Rule {
+  /** For people: what a person does by it, as the end of 'may …'. */
+  readonly what: string
   readonly roles: readonly Role[] | 'everyone'
   readonly relations: readonly Relation[]
   readonly obligations: readonly Obligation[]
@@ -26,6 +28,7 @@ export interface Rule {
 
 const CASEWORKERS = ['specialist', 'central-analyst'] as const
 const CASE_READERS = [...CASEWORKERS, 'coordinator', 'release-officer', 'supervisor'] as const
+const RESTRICTERS = [...CASEWORKERS, 'coordinator', 'supervisor'] as const
 const FIGURE_READERS = [...CASE_READERS, 'contact-point', 'auditor'] as const
 
 /** Every action that the policy knows, in the order of the table. */
@@ -50,6 +53,7 @@ export const ACTIONS = [
   'intake.stop',
   'intake.read',
   'intake.files',
+  'exhibit.restrict',
   'picture.read',
   'link.cut',
   'set.read',
@@ -57,6 +61,7 @@ export const ACTIONS = [
   'search.run',
   'series.read',
   'series.change',
+  'series.restrict',
   'media.reveal',
   'notice.read',
   'ledger.read',
@@ -68,60 +73,174 @@ export type Action = (typeof ACTIONS)[number]
  * `none` appears only for actions whose object belongs to no unit (one's own session, the directory of units, set-up).
  */
 export const POLICY: Readonly<Record<Action, Rule>> = {
-  'session.read': { roles: 'everyone', relations: ['own'], obligations: [] },
-  'session.end': { roles: 'everyone', relations: ['own'], obligations: ['record'] },
-  'credential.set': { roles: 'everyone', relations: ['own'], obligations: ['record'] },
-  'exposure.read': { roles: 'everyone', relations: ['own'], obligations: [] },
-  'unit.list': { roles: 'everyone', relations: ['own', 'other', 'none'], obligations: [] },
-  'unit.create': { roles: ['administrator'], relations: ['own', 'other', 'none'], obligations: ['record'] },
+  'session.read': { what: 'see the own session', roles: 'everyone', relations: ['own'], obligations: [] },
+  'session.end': { what: 'sign out', roles: 'everyone', relations: ['own'], obligations: ['record'] },
+  'credential.set': {
+    what: 'set the own password or passkey',
+    roles: 'everyone',
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'exposure.read': { what: 'see the own exposure', roles: 'everyone', relations: ['own'], obligations: [] },
+  'unit.list': {
+    what: 'list the units with their contact points',
+    roles: 'everyone',
+    relations: ['own', 'other', 'none'],
+    obligations: [],
+  },
+  'unit.create': {
+    what: 'add a unit',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
   'person.list': {
+    what: 'list persons and roles',
     roles: ['administrator', 'auditor'],
     relations: ['own', 'other', 'none'],
     obligations: [],
   },
-  'person.create': { roles: ['administrator'], relations: ['own', 'other', 'none'], obligations: ['record'] },
-  'person.invite': { roles: ['administrator'], relations: ['own', 'other', 'none'], obligations: ['record'] },
-  'person.revoke': { roles: ['administrator'], relations: ['own', 'other', 'none'], obligations: ['record'] },
+  'person.create': {
+    what: 'add a person',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  'person.invite': {
+    what: 'make a new one-time link for a person',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  'person.revoke': {
+    what: 'end the sessions of a person',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
   'edition.create': {
+    what: 'make an edition',
     roles: ['administrator', 'coordinator'],
     relations: ['own', 'other', 'none'],
     obligations: ['record'],
   },
-  'edition.read': { roles: 'everyone', relations: ['own', 'other'], obligations: [] },
-  'edition.report': { roles: FIGURE_READERS, relations: ['own', 'other'], obligations: [] },
-  'reference.list': { roles: FIGURE_READERS, relations: ['own', 'other', 'none'], obligations: [] },
-  'reference.import': { roles: [...CASEWORKERS, 'coordinator'], relations: ['own'], obligations: ['record'] },
-  'reference.configure': {
+  'edition.read': {
+    what: 'see an edition and its units',
+    roles: 'everyone',
+    relations: ['own', 'other'],
+    obligations: [],
+  },
+  'edition.report': {
+    what: 'read the figures of an edition',
+    roles: FIGURE_READERS,
+    relations: ['own', 'other'],
+    obligations: [],
+  },
+  'reference.list': {
+    what: 'list the reference sets',
+    roles: FIGURE_READERS,
+    relations: ['own', 'other', 'none'],
+    obligations: [],
+  },
+  'reference.import': {
+    what: 'import a reference set',
     roles: [...CASEWORKERS, 'coordinator'],
     relations: ['own'],
     obligations: ['record'],
   },
-  'intake.start': { roles: CASEWORKERS, relations: ['own'], obligations: ['record', 'purpose'] },
-  'intake.stop': { roles: CASEWORKERS, relations: ['own'], obligations: ['record'] },
-  'intake.read': { roles: FIGURE_READERS, relations: ['own', 'other'], obligations: [] },
-  'intake.files': { roles: CASE_READERS, relations: ['own'], obligations: ['record'] },
-  'picture.read': { roles: CASE_READERS, relations: ['own', 'other'], obligations: ['record'] },
-  'link.cut': { roles: CASEWORKERS, relations: ['own', 'other'], obligations: ['record'] },
-  'set.read': { roles: CASE_READERS, relations: ['own', 'other'], obligations: ['record'] },
-  'set.decide': { roles: CASEWORKERS, relations: ['own', 'other'], obligations: ['record'] },
-  'search.run': { roles: CASEWORKERS, relations: ['own'], obligations: ['record', 'purpose'] },
-  'series.read': { roles: CASE_READERS, relations: ['own', 'other'], obligations: ['record'] },
+  'reference.configure': {
+    what: 'switch a reference set on or off, set its distance',
+    roles: [...CASEWORKERS, 'coordinator'],
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'intake.start': {
+    what: 'take an exhibit in',
+    roles: CASEWORKERS,
+    relations: ['own'],
+    obligations: ['record', 'purpose'],
+  },
+  'intake.stop': { what: 'stop an intake', roles: CASEWORKERS, relations: ['own'], obligations: ['record'] },
+  'intake.read': {
+    what: 'follow an intake and read its report',
+    roles: FIGURE_READERS,
+    relations: ['own', 'other'],
+    obligations: [],
+  },
+  'intake.files': {
+    what: 'list the files of an exhibit by name',
+    roles: CASE_READERS,
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'exhibit.restrict': {
+    what: 'name who may learn of an exhibit',
+    roles: RESTRICTERS,
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'picture.read': {
+    what: 'list pictures with their evidence, without showing them',
+    roles: CASE_READERS,
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
+  'link.cut': {
+    what: 'cut a link between two media, or restore it',
+    roles: CASEWORKERS,
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
+  'set.read': {
+    what: 'list sets with their reasons',
+    roles: CASE_READERS,
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
+  'set.decide': {
+    what: 'put a set aside, or bring it back',
+    roles: CASEWORKERS,
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
+  'search.run': {
+    what: 'search for a file',
+    roles: CASEWORKERS,
+    relations: ['own'],
+    obligations: ['record', 'purpose'],
+  },
+  'series.read': {
+    what: 'list series, with members, links and history',
+    roles: CASE_READERS,
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
   'series.change': {
+    what: 'make series, add, merge, split, undo, add subjects',
     roles: [...CASEWORKERS, 'coordinator'],
     relations: ['own', 'other'],
     obligations: ['record'],
   },
+  'series.restrict': {
+    what: 'name who may learn of a series',
+    roles: RESTRICTERS,
+    relations: ['own'],
+    obligations: ['record'],
+  },
   'media.reveal': {
+    what: 'look at media',
     roles: CASEWORKERS,
     relations: ['own', 'other'],
     obligations: ['record', 'purpose', 'meter'],
   },
   'notice.read': {
+    what: 'read the notices to the unit',
     roles: ['contact-point', 'specialist', 'coordinator'],
     relations: ['own'],
     obligations: [],
   },
   'ledger.read': {
+    what: 'read the ledger',
     roles: ['auditor', 'supervisor'],
     relations: ['own', 'other', 'none'],
     obligations: ['record'],
