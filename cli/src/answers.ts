@@ -40,7 +40,9 @@ export interface VicsProblem {
 export interface IntakeStatus {
   readonly intake: string
   readonly unit: string
+  readonly case: string
   readonly exhibit: string
+  readonly exhibitId: string
   readonly state: 'running' | 'finished' | 'stopped' | 'failed'
   readonly problem: string | { readonly code: string; readonly because: string } | null
   readonly progress: {

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { editionCreateCommand } from './commands/edition.ts'
+import { exhibitAudienceCommand } from './commands/exhibit.ts'
 import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
@@ -12,6 +13,7 @@ import { reportCommand } from './commands/report.ts'
 import { searchCommand } from './commands/search.ts'
 import {
   seriesAddCommand,
+  seriesAudienceCommand,
   seriesCreateCommand,
   seriesMergeCommand,
   seriesSplitCommand,
@@ -33,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   referenceListCommand,
   hashCommand,
   intakeCommand,
+  exhibitAudienceCommand,
   picturesCommand,
   linkCutCommand,
   setsCommand,
@@ -42,6 +45,7 @@ export const COMMANDS: readonly Command[] = [
   seriesMergeCommand,
   seriesSplitCommand,
   seriesUndoCommand,
+  seriesAudienceCommand,
   seriesListCommand,
   seriesShowCommand,
   reportCommand,

@@ -1,11 +1,21 @@
+export {
+  type Audience,
+  type AudienceMember,
+  type AudienceRequest,
+  decideAudience,
+  inAudience,
+  sameAudience,
+} from './access/audience.ts'
 export { type NamedPerson, personName } from './access/person-name.ts'
 export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
 export {
   ACTIONS,
   type Action,
   type Obligation,
+  POLICY,
   RELATIONS,
   type Relation,
+  type Rule,
   SESSION_STATES,
   type SessionState,
 } from './access/policy-table.ts'
@@ -68,6 +78,11 @@ export type { VicsFields, VicsPair, VicsScalar } from './media/vics-fields.ts'
 export { vicsReference } from './media/vics-reference.ts'
 export { isRefusal, type Refusal, refuse } from './refusal.ts'
 export {
+  type AudienceOccurrence,
+  type AudienceSet,
+  proposeSetsByAudience,
+} from './series/audience-partition.ts'
+export {
   chooseRepresentative,
   type PictureLink,
   type PictureMedia,
@@ -88,6 +103,6 @@ export {
   type SeriesStep,
   type SetHolder,
 } from './series/series-change.ts'
-export { type EarlierSet, type IdentifiedSet, keepSetIdentifiers } from './series/set-identifier.ts'
+export { type EarlierSet, type Identified, keepSetIdentifiers } from './series/set-identifier.ts'
 export { type ProposedSet, proposeSets, type SetOccurrence } from './series/set-proposal.ts'
 export { type Hit, type Suggestion, suggestSeries } from './series/suggestion.ts'

@@ -7,6 +7,7 @@ export type Sees = 'everyone' | 'members' | 'owner' | 'self'
 export interface Objects {
   readonly edition: string
   readonly intake: string
+  readonly exhibit: string
   readonly picture: string
   readonly link: string
   /** In `series`. */
@@ -52,6 +53,7 @@ const CASE: readonly Role[] = [
   'supervisor',
 ]
 const FIGURES: readonly Role[] = [...CASE, 'contact-point', 'auditor']
+const RESTRICTERS: readonly Role[] = ['specialist', 'central-analyst', 'coordinator', 'supervisor']
 const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator']
 
 const get = (
@@ -165,6 +167,10 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   ),
   'GET /api/intakes/:id/vics': get(CASE, 'owner', ({ intake }) => `/api/intakes/${intake}/vics`),
   'GET /api/intakes/:id/receipt': get(FIGURES, 'members', ({ intake }) => `/api/intakes/${intake}/receipt`),
+  'POST /api/exhibits/:id/audience': post(RESTRICTERS, 'owner', ({ exhibit }) => [
+    `/api/exhibits/${exhibit}/audience`,
+    { persons: null },
+  ]),
   'GET /api/pictures/:id': get(CASE, 'members', ({ picture }) => `/api/pictures/${picture}`),
   'POST /api/links/:id/cut': post(CASEWORK, 'members', ({ link, edition }) => [
     `/api/links/${link}/cut`,
@@ -208,6 +214,10 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/series/:id/subjects': post(SERIES_WORK, 'members', ({ series }) => [
     `/api/series/${series}/subjects`,
     { kind: 'victim' },
+  ]),
+  'POST /api/series/:id/audience': post(RESTRICTERS, 'owner', ({ series }) => [
+    `/api/series/${series}/audience`,
+    { persons: null },
   ]),
   'POST /api/search': {
     roles: CASEWORK,

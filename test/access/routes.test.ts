@@ -195,7 +195,7 @@ async function makeObjects(world: World, people: readonly Someone[]): Promise<Ob
   }
   writeFileSync(join(folder, 'copy.png'), drawPng(1, 192, 12))
   const delivery = { paths: [folder], unit: 'NL', edition: 'E1', case: '1', exhibit: 'A' }
-  const { intake } = await world.intake(specialist, delivery)
+  const { intake, exhibitId } = await world.intake(specialist, delivery)
   writeFileSync(join(world.folder, 'list.txt'), `${'ab'.repeat(32)}\n`)
   await specialist.post('/api/references', {
     path: join(world.folder, 'list.txt'),
@@ -222,6 +222,7 @@ async function makeObjects(world: World, people: readonly Someone[]): Promise<Ob
   return {
     edition: 'E1',
     intake,
+    exhibit: exhibitId,
     picture: picture.picture,
     link: links[0]?.link ?? '',
     set,

@@ -4,6 +4,8 @@ import type { Hit, IntakeReport } from '@homeward/core'
 export interface IntakeStatus {
   readonly intake: string
   readonly exhibit: string
+  readonly exhibitId: string
+  readonly audience: readonly string[] | null
   readonly state: 'running' | 'finished' | 'stopped' | 'failed'
   readonly problem: { readonly code: string; readonly because: string } | null
   readonly progress: {

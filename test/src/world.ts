@@ -38,6 +38,8 @@ export interface Delivery {
   readonly case: string
   readonly exhibit: string
   readonly purpose?: string
+  /** Codes of the only persons who may learn of the exhibit. */
+  readonly audience?: readonly string[]
 }
 
 const DESK = join(import.meta.dirname, '../../web/dist')

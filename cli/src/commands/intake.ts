@@ -35,7 +35,7 @@ const RESUMED_AT_MOST = 5
 /** Takes files into an exhibit. */
 export const intakeCommand: Command = {
   name: 'intake',
-  form: 'PATH... --unit CODE --edition CODE --case NUMBER --exhibit NAME --purpose TEXT',
+  form: 'PATH... --unit CODE --edition CODE --case NUMBER --exhibit NAME --purpose TEXT [--only PERSON...]',
   summary: 'Take files into an exhibit; the same command resumes an intake that was stopped.',
   options: {
     unit: { value: 'CODE', help: 'the unit that delivers' },
@@ -43,6 +43,7 @@ export const intakeCommand: Command = {
     case: { value: 'NUMBER', help: 'the number of its case' },
     exhibit: { value: 'NAME', help: 'the name of the exhibit in the case' },
     purpose: { value: 'TEXT', help: 'what it is taken in for' },
+    only: { value: 'PERSON', multiple: true, help: 'the only persons who may learn of the exhibit' },
   },
   acts: true,
   run,
@@ -52,6 +53,7 @@ async function run(call: Call): Promise<ExitCode> {
   const { values } = call
   if (values.positionals.length === 0) throw new UsageError('PATH is missing.')
   const unit = values.required('unit')
+  const only = values.list('only')
   const body = {
     unit,
     edition: values.required('edition'),
@@ -59,6 +61,7 @@ async function run(call: Call): Promise<ExitCode> {
     exhibit: values.required('exhibit'),
     purpose: values.required('purpose'),
     paths: values.positionals.map(sentPath),
+    ...(only.length === 0 ? {} : { audience: only }),
   }
   const interrupt = new Interrupt(call.platform, () => {
     call.terminal.message('homeward: stopping after the files at hand; Ctrl-C again leaves at once.')

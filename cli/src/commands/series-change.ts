@@ -1,3 +1,4 @@
+import { AUDIENCE_OPTIONS, setAudience } from '../audience.ts'
 import type { Client } from '../client.ts'
 import { type Call, type Command, splitList } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
@@ -91,6 +92,19 @@ export const seriesUndoCommand: Command = {
     return change(call, 'Took back the last change of series', (client) =>
       client.post(`${pathOf(series)}/undo`, {}),
     )
+  },
+}
+
+/** Names who may learn of a series. */
+export const seriesAudienceCommand: Command = {
+  name: 'series audience',
+  form: 'SERIES --only PERSON... | --open',
+  summary: 'Let only these persons learn of a series, or open it to its edition.',
+  options: AUDIENCE_OPTIONS,
+  acts: true,
+  run: (call) => {
+    const [series = ''] = call.values.exactly('SERIES')
+    return setAudience(call, async () => `${pathOf(series)}/audience`)
   },
 }
 

@@ -13,4 +13,5 @@ export const ACCESS_EVENTS = {
   'access/reveal-renewed': 'disclosure',
   'access/reveal-ended': 'consultation',
   'access/ledger-read': 'consultation',
+  'access/audience-set': 'administration',
 } as const

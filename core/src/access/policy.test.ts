@@ -24,7 +24,7 @@ const EVERYBODY: Reading = {
 const READINGS: Readonly<Record<Role, Reading>> = {
   specialist: {
     ownUnit: `edition.report reference.list reference.import reference.configure
-      intake.start intake.stop intake.read intake.files picture.read link.cut set.read set.decide
+      intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read set.decide
       search.run series.read series.change media.reveal notice.read`,
     fellowUnit: `edition.report reference.list intake.read picture.read link.cut set.read set.decide
       series.read series.change media.reveal`,
@@ -32,7 +32,7 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   'central-analyst': {
     ownUnit: `edition.report reference.list reference.import reference.configure
-      intake.start intake.stop intake.read intake.files picture.read link.cut set.read set.decide
+      intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read set.decide
       search.run series.read series.change media.reveal`,
     fellowUnit: `edition.report reference.list intake.read picture.read link.cut set.read set.decide
       series.read series.change media.reveal`,
@@ -40,7 +40,8 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   coordinator: {
     ownUnit: `edition.create edition.report reference.list reference.import reference.configure
-      intake.read intake.files picture.read set.read series.read series.change notice.read`,
+      intake.read intake.files exhibit.restrict series.restrict picture.read set.read series.read
+      series.change notice.read`,
     fellowUnit: `edition.create edition.report reference.list intake.read picture.read set.read
       series.read series.change`,
     ownerless: 'edition.create reference.list',
@@ -51,8 +52,8 @@ const READINGS: Readonly<Record<Role, Reading>> = {
     ownerless: 'reference.list',
   },
   supervisor: {
-    ownUnit: `edition.report reference.list intake.read intake.files picture.read set.read series.read
-      ledger.read`,
+    ownUnit: `edition.report reference.list intake.read intake.files exhibit.restrict series.restrict
+      picture.read set.read series.read ledger.read`,
     fellowUnit: 'edition.report reference.list intake.read picture.read set.read series.read ledger.read',
     ownerless: 'reference.list ledger.read',
   },
@@ -89,7 +90,8 @@ const IS_METERED = words('media.reveal')
 const BEFORE_CREDENTIAL = words('session.read session.end credential.set')
 
 /** What shows, changes or searches what a case consists of, and the log of who did. */
-const CASE_CONTENT = words(`intake.start intake.stop intake.read intake.files picture.read link.cut set.read
+const CASE_CONTENT =
+  words(`intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read
   set.decide search.run series.read series.change media.reveal notice.read reference.import
   reference.configure edition.report ledger.read`)
 
@@ -137,7 +139,7 @@ describe('access policy', () => {
       }
     }
     assert.deepEqual(differences.slice(0, 20), [])
-    assert.equal(combinations, 256 * 30 * 3 * 6)
+    assert.equal(combinations, 256 * 32 * 3 * 6)
     assert.ok(permitted > 10_000)
   })
 
@@ -169,7 +171,7 @@ describe('access policy', () => {
         )
       }
     }
-    assert.equal(CASE_CONTENT.length, 17)
+    assert.equal(CASE_CONTENT.length, 19)
   })
 
   it('adds nothing to another role by making its person administrator as well, besides administration', () => {

@@ -1,3 +1,4 @@
+import { type Audience, sameAudience } from '../access/audience.ts'
 import { type Refusal, refuse } from '../refusal.ts'
 
 /** What a series holds at one moment. `redirectTo` is set when it was merged into another. */
@@ -6,6 +7,7 @@ export interface SeriesState {
   readonly origin: 'edition' | 'registry'
   readonly sets: readonly string[]
   readonly redirectTo: string | null
+  readonly audience: Audience
 }
 
 export type SeriesOperation = 'create' | 'add' | 'merge' | 'split' | 'undo'
@@ -60,8 +62,9 @@ export function decideAdd(
 }
 
 /**
- * Merges `other` into `survivor`: its sets move, its identifier redirects. Refuses with `series/same`, `series/merged`
- * and `series/registry-survives` (an identifier of the external registry is never given up for one of ours).
+ * Merges `other` into `survivor`: its sets move, its identifier redirects. Refuses with `series/same`, `series/merged`,
+ * `series/registry-survives` (an identifier of the external registry is never given up for one of ours) and
+ * `series/audience-differs` (whoever may not learn of one must not learn of it through the other).
  */
 export function decideMerge(survivor: SeriesState, other: SeriesState): SeriesChange | Refusal {
   if (survivor.series === other.series) return refuse('series/same', 'A series cannot be merged into itself.')
@@ -71,6 +74,12 @@ export function decideMerge(survivor: SeriesState, other: SeriesState): SeriesCh
     return refuse(
       'series/registry-survives',
       'A series of the registry keeps its identifier: merge the other way round.',
+    )
+  }
+  if (!sameAudience(survivor.audience, other.audience)) {
+    return refuse(
+      'series/audience-differs',
+      'The two series have different audiences: give both the same one before they are merged.',
     )
   }
   return {

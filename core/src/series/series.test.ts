@@ -227,7 +227,8 @@ class Desk {
   apply(change: ReturnType<typeof decideCreate>): boolean {
     if (isRefusal(change)) return false
     for (const { series, after } of change.steps) {
-      this.states.set(series, { series, origin: this.states.get(series)?.origin ?? 'edition', ...after })
+      const origin = this.states.get(series)?.origin ?? 'edition'
+      this.states.set(series, { series, origin, audience: null, ...after })
     }
     if (change.operation === 'undo') this.done.pop()
     else this.done.push(change)
@@ -245,7 +246,13 @@ describe('series changes', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const desk = new Desk()
-        desk.states.set('registry', { series: 'registry', origin: 'registry', sets: [], redirectTo: null })
+        desk.states.set('registry', {
+          series: 'registry',
+          origin: 'registry',
+          sets: [],
+          redirectTo: null,
+          audience: null,
+        })
         const fresh = counter('s')
         const pick = (n: number): SeriesState =>
           [...desk.states.values()][n % desk.states.size] as SeriesState
@@ -284,6 +291,7 @@ describe('series changes', () => {
       origin: 'edition',
       sets,
       redirectTo: null,
+      audience: null,
       ...more,
     })
     const code = (change: ReturnType<typeof decideCreate>): string =>
@@ -296,6 +304,19 @@ describe('series changes', () => {
     assert.equal(
       code(decideMerge(state('s', []), state('r', [], { origin: 'registry' }))),
       'series/registry-survives',
+    )
+    assert.equal(
+      code(decideMerge(state('s', [], { audience: ['anna'] }), state('r', []))),
+      'series/audience-differs',
+    )
+    assert.equal(
+      code(
+        decideMerge(
+          state('s', [], { audience: ['anna', 'bram'] }),
+          state('r', [], { audience: ['bram', 'anna'] }),
+        ),
+      ),
+      'done',
     )
     assert.equal(code(decideSplit(state('s', ['x']), ['x'], 'n')), 'series/split-all')
     assert.equal(code(decideSplit(state('s', ['x', 'y']), ['z'], 'n')), 'series/not-in-series')

@@ -7,16 +7,14 @@ export interface EarlierSet {
   readonly pictures: readonly string[]
 }
 
-export interface IdentifiedSet extends ProposedSet {
-  readonly set: string
-}
+export type Identified<Proposal extends ProposedSet> = Proposal & { readonly set: string }
 
 /** Gives each proposal the identifier of the earlier one with which it shares the most pictures, or a new one. */
-export function keepSetIdentifiers(
-  proposals: readonly ProposedSet[],
+export function keepSetIdentifiers<Proposal extends ProposedSet>(
+  proposals: readonly Proposal[],
   earlier: readonly EarlierSet[],
   newSet: () => string,
-): IdentifiedSet[] {
+): Identified<Proposal>[] {
   const earlierOf = new Map(
     earlier.flatMap((one) => one.pictures.map((picture) => [picture, one.set] as const)),
   )

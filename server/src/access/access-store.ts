@@ -1,4 +1,4 @@
-import { isRole, type Role } from '@homeward/core'
+import { type Audience, isRole, type Role } from '@homeward/core'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
@@ -88,6 +88,18 @@ export function personByCode(db: Reader, code: string): Promise<PersonRecord | n
 
 export function personById(db: Reader, id: string): Promise<PersonRecord | null> {
   return personWhere(db, 'person.id', id)
+}
+
+/** Codes of the persons in an audience, in their order; null for one that is open. */
+export async function personCodes(db: Reader, audience: Audience): Promise<string[] | null> {
+  if (audience === null) return null
+  const rows = await db
+    .selectFrom('person')
+    .select('code')
+    .where('id', 'in', [...audience])
+    .orderBy('code')
+    .execute()
+  return rows.map((row) => row.code)
 }
 
 export async function editionIdsOfUnit(db: Reader, unitId: string): Promise<string[]> {

@@ -79,6 +79,7 @@ export interface AccessTables {
     kind: 'content-held' | 'late-match'
     subject_id: string
     body: string
+    audience: string[] | null
     occurrences: Generated<number>
     created_at: Date
     read_at: Date | null

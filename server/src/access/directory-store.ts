@@ -1,5 +1,5 @@
-import type { Role } from '@homeward/core'
-import type { Kysely } from 'kysely'
+import type { Audience, Role } from '@homeward/core'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
 type Reader = Kysely<Tables>
@@ -222,6 +222,8 @@ export async function raiseNotice(
     kind: 'content-held' | 'late-match'
     subjectId: string
     body: string
+    /** Who of the unit learns of it; null: everybody who reads its notices. */
+    audience: Audience
     at: Date
   },
 ): Promise<'raised' | 'counted'> {
@@ -233,12 +235,17 @@ export async function raiseNotice(
       kind: notice.kind,
       subject_id: notice.subjectId,
       body: notice.body,
+      audience: notice.audience === null ? null : [...notice.audience],
       created_at: notice.at,
       read_at: null,
     })
     .onConflict((oc) =>
       oc.columns(['unit_id', 'kind', 'subject_id']).doUpdateSet((eb) => ({
         occurrences: eb('notice.occurrences', '+', 1),
+        audience: sql<
+          string[] | null
+        >`case when notice.audience is null or excluded.audience is null then null
+          else array(select distinct unnest(notice.audience || excluded.audience)) end`,
       })),
     )
     .returning('id')
@@ -246,11 +253,12 @@ export async function raiseNotice(
   return row.id === notice.id ? 'raised' : 'counted'
 }
 
-export async function listNotices(db: Reader, unitId: string): Promise<NoticeRecord[]> {
+export async function listNotices(db: Reader, unitId: string, personId: string): Promise<NoticeRecord[]> {
   const rows = await db
     .selectFrom('notice')
     .selectAll()
     .where('unit_id', '=', unitId)
+    .where(sql<boolean>`(audience is null or ${personId} = any(audience))`)
     .orderBy('created_at', 'desc')
     .limit(200)
     .execute()

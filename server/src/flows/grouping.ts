@@ -1,9 +1,9 @@
-import { draftEvent, keepSetIdentifiers, planPictures, proposeSets } from '@homeward/core'
+import { draftEvent, keepSetIdentifiers, planPictures, proposeSetsByAudience } from '@homeward/core'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { newIdentifier } from '../identifier.ts'
-import { nearestOf } from '../match/evidence.ts'
 import { hashesOf } from '../match/match-store.ts'
 import type { NodeContext } from '../node-context.ts'
+import { distanceTo } from '../series/picture-view.ts'
 import {
   lockEdition,
   openOccurrences,
@@ -15,8 +15,6 @@ import {
   uncutLinks,
   ungroupedMedia,
 } from '../series/series-store.ts'
-
-const HASH_BITS = 256
 
 /**
  * Groups an edition's new media into pictures and proposes its sets anew, in one transaction. Where no media is new,
@@ -58,16 +56,10 @@ export async function groupMedia(
     await savePicture(tx, editionId, {
       id: picture.picture,
       representative: picture.representative,
-      members: picture.members.map((member) => {
-        if (member === picture.representative)
-          return { media: member, distanceBits: 0, transform: 'identity' }
-        const evidence = nearestOf(hashes.get(member) ?? {}, standing, HASH_BITS)
-        return {
-          media: member,
-          distanceBits: evidence?.distanceBits ?? null,
-          transform: evidence?.transform ?? null,
-        }
-      }),
+      members: picture.members.map((media) => ({
+        media,
+        ...distanceTo(picture.representative, standing, media, hashes.get(media) ?? {}),
+      })),
     })
   }
   for (const { from, to } of plan.redirects) await redirectPicture(tx, from, to)
@@ -80,7 +72,7 @@ export async function proposeEditionSets(
   record: RecordEvent,
   editionId: string,
 ): Promise<void> {
-  const proposals = proposeSets(await openOccurrences(tx, editionId))
+  const proposals = proposeSetsByAudience(await openOccurrences(tx, editionId))
   const sets = keepSetIdentifiers(proposals, await openSets(tx, editionId), () =>
     newIdentifier(context.platform, 'set'),
   )

@@ -12,9 +12,9 @@ import { type Actor, eventActor } from '../access/actor.ts'
 import { addExposure, insertReveal, type RevealRow, setRevealEnd } from '../access/reveal-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { newIdentifier } from '../identifier.ts'
-import { contentById, derivativeOf, visibleExhibits, wrapOf } from '../media/media-store.ts'
+import { contentById, derivativeOf, wrapOf } from '../media/media-store.ts'
 import type { NodeContext } from '../node-context.ts'
-import { pictureOccurrences } from '../series/series-store.ts'
+import { pictureOccurrences, placesOfMedia } from '../series/series-store.ts'
 import { openBlob, readBlob } from '../vault/blob.ts'
 
 const CLEAR_SIDE_PX = 1600
@@ -50,10 +50,9 @@ export async function openReveal(
   clarity: Clarity,
   purpose: string,
 ): Promise<OpenedReveal | Refusal> {
-  const visible = new Set(await visibleExhibits(tx, actor.unit, actor.editions))
   const shown = new Map<string, OpenedReveal['media'][number]>()
-  for (const one of await pictureOccurrences(tx, target.edition.id, target.pictures)) {
-    if (!visible.has(one.exhibitId) || shown.has(one.picture)) continue
+  for (const one of await pictureOccurrences(tx, actor, target.edition.id, target.pictures)) {
+    if (shown.has(one.picture)) continue
     shown.set(one.picture, {
       media: one.media,
       picture: one.picture,
@@ -93,10 +92,11 @@ export async function openReveal(
 
 /**
  * The re-encoded picture of one media of an open reveal; originals never leave. Refuses with `reveal/over`,
- * `reveal/not-part` and what the decoder refuses with.
+ * `reveal/not-part` (also once the person has left the audience of what it shows) and what the decoder refuses with.
  */
 export async function revealedBytes(
   context: NodeContext,
+  actor: Actor,
   reveal: RevealRow,
   media: string,
 ): Promise<Uint8Array | Refusal> {
@@ -107,6 +107,9 @@ export async function revealedBytes(
   if (standing === 'over') return refuse('reveal/over', 'This reveal is over; ask for it again.')
   if (!reveal.media.includes(media)) return refuse('reveal/not-part', 'This media is not part of the reveal.')
   const db = context.database.read
+  if (!(await placesOfMedia(db, actor, [reveal.editionId], [media])).has(media)) {
+    return refuse('reveal/not-part', 'This media is not part of the reveal any more.')
+  }
   const content = await contentById(db, media)
   const wrap = await wrapOf(db, media, '')
   if (content === null || wrap === null) return refuse('reveal/not-part', 'This media is not held any more.')

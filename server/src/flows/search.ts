@@ -84,7 +84,7 @@ async function mediaHits(
   const same: ContentRecord | null = await contentBySha256(db, sha256)
   const near = context.index.nearMedia(hashes, NEAR_DISTANCE_BITS).filter(({ target }) => target !== same?.id)
   const found = [...(same === null ? [] : [same.id]), ...near.map(({ target }) => target)]
-  const places = await placesOfMedia(db, actor.editions, found)
+  const places = await placesOfMedia(db, actor, actor.editions, found)
   return found.flatMap((media) => {
     const place = places.get(media)
     if (place === undefined) return []

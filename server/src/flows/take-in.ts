@@ -1,4 +1,4 @@
-import { decideOutcome, draftEvent, isRefusal, type Outcome, relationOf } from '@homeward/core'
+import { type Audience, decideOutcome, draftEvent, isRefusal, type Outcome } from '@homeward/core'
 import type { DecodeWorker, Description } from '@homeward/decoder'
 import { raiseNotice } from '../access/directory-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
@@ -8,6 +8,7 @@ import {
   type ContentRecord,
   contentBySha256,
   type ExhibitRecord,
+  type Holder,
   holdersOf,
   insertContent,
   insertDerivative,
@@ -246,22 +247,15 @@ async function count(
   knownGood: boolean,
 ): Promise<TakenIn> {
   const { context, exhibit, actor } = taking
-  const holders = content === null ? [] : await holdersOf(tx, content.id, exhibit.id)
-  const visible = holders.filter(
-    (holder) =>
-      relationOf(
-        actor.unit,
-        holder.unitId,
-        taking.actorEditions.includes(holder.editionId) ? [actor.unit] : [],
-      ) !== 'none',
-  )
+  const viewer = { ...actor, editions: taking.actorEditions }
+  const holders = content === null ? [] : await holdersOf(tx, viewer, content.id, exhibit.id)
   const outcome = decideOutcome({
     problem: file.problem ?? content?.problem ?? null,
     sizeBytes: file.sizeBytes,
     knownGood,
     seenInExhibit: file.read !== null && (await seenInExhibit(tx, exhibit.id, file.read.sha256)),
     family: content === null || content.family === 'unknown' ? 'context' : content.family,
-    heldVisibly: visible.length > 0,
+    heldVisibly: holders.some((holder) => holder.visible),
   })
   const occurrence = newIdentifier(context.platform, 'file')
   const path = pathText(file.path)
@@ -303,7 +297,7 @@ async function tellHolders(
   taking: TakingIn,
   tx: Tx,
   record: RecordEvent,
-  holders: readonly { exhibitId: string; unitId: string }[],
+  holders: readonly Holder[],
 ): Promise<void> {
   const { context, exhibit, actor, exhibitUnitCode } = taking
   for (const unitId of new Set(holders.map((holder) => holder.unitId))) {
@@ -312,6 +306,7 @@ async function tellHolders(
       unitId,
       kind: 'content-held',
       subjectId: exhibit.id,
+      audience: audienceOf(holders.filter((holder) => holder.unitId === unitId)),
       body: `Unit ${exhibitUnitCode} has taken in media that your unit holds too. Ask its contact point.`,
       at: new Date(context.platform.clock.nowMs()),
     })
@@ -322,4 +317,10 @@ async function tellHolders(
       }),
     )
   }
+}
+
+/** A unit whose holdings all have an audience is told through the persons named there alone. */
+function audienceOf(holders: readonly Holder[]): Audience {
+  const named = holders.map((holder) => holder.audience)
+  return named.includes(null) ? null : [...new Set(named.flatMap((audience) => audience ?? []))]
 }

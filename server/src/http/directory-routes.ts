@@ -49,7 +49,7 @@ export function directoryRoutes(): Route[] {
         const person = await personById(db, actor.person)
         const { startedAt, lastSeenAt } = await sessionTimes(db, actor.session)
         const editions = await listEditions(db, actor.editions)
-        const notices = await listNotices(db, actor.unit)
+        const notices = await listNotices(db, actor.unit, actor.person)
         return {
           person: {
             code: actor.personCode,
@@ -137,7 +137,7 @@ export function directoryRoutes(): Route[] {
     }),
     route('GET', '/api/notices', 'notice.read', {
       handle: async ({ context, actor }) => {
-        const notices = await listNotices(context.database.read, actor.unit)
+        const notices = await listNotices(context.database.read, actor.unit, actor.person)
         return {
           notices: notices.map((notice) => ({
             notice: notice.id,

@@ -3,7 +3,7 @@ import { Type } from 'typebox'
 import { eventActor } from '../access/actor.ts'
 import { addEdition } from '../access/administration.ts'
 import { type EditionRecord, editionByCode, listEditions } from '../access/directory-store.ts'
-import { exhibitsOfEdition, visibleExhibits } from '../media/media-store.ts'
+import { exhibitsOfEdition } from '../media/media-store.ts'
 import { editionReport } from '../series/edition-report.ts'
 import { viewPictures } from '../series/picture-view.ts'
 import { pagePictures, seriesOfEdition, setsOfEdition } from '../series/series-store.ts'
@@ -81,9 +81,8 @@ export function editionRoutes(): Route[] {
     route('GET', '/api/editions/:code/report', 'edition.report', {
       load: editionSubject,
       handle: async ({ context, actor }, edition) => {
-        const db = context.database.read
-        const visible = await visibleExhibits(db, actor.unit, actor.editions)
-        return editionReport(db, edition, new Date(context.platform.clock.nowMs()), visible)
+        const now = new Date(context.platform.clock.nowMs())
+        return editionReport(context.database.read, actor, edition, now)
       },
     }),
     route('GET', '/api/editions/:code/pictures', 'picture.read', {
@@ -99,10 +98,10 @@ export function editionRoutes(): Route[] {
         const exhibits =
           query.exhibit === undefined
             ? null
-            : (await exhibitsOfEdition(db, edition.id))
+            : (await exhibitsOfEdition(db, actor, edition.id))
                 .filter((one) => one.name === query.exhibit)
                 .map((one) => one.id)
-        const page = await pagePictures(db, edition.id, exhibits, query.after ?? '', limit)
+        const page = await pagePictures(db, actor, edition.id, exhibits, query.after ?? '', limit)
         await context.database.write((_tx, record) =>
           record(
             draftEvent('series/pictures-read', {
@@ -158,7 +157,7 @@ export function editionRoutes(): Route[] {
     route('GET', '/api/editions/:code/series', 'series.read', {
       load: editionSubject,
       handle: async ({ context, actor }, edition) => {
-        const rows = await seriesOfEdition(context.database.read, edition.id)
+        const rows = await seriesOfEdition(context.database.read, actor, edition.id)
         await context.database.write((_tx, record) =>
           record(
             draftEvent('series/series-read', {
@@ -177,7 +176,7 @@ async function readSets(
   call: Call<unknown, unknown>,
   edition: EditionRecord,
 ): ReturnType<typeof setsOfEdition> {
-  const rows = await setsOfEdition(call.context.database.read, edition.id)
+  const rows = await setsOfEdition(call.context.database.read, call.actor, edition.id)
   await call.context.database.write((_tx, record) =>
     record(
       draftEvent('series/sets-read', {

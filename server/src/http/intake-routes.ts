@@ -1,5 +1,6 @@
-import { draftEvent, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
+import { draftEvent, inAudience, isRefusal, OUTCOMES, type Refusal, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
+import { personCodes } from '../access/access-store.ts'
 import { type Actor, eventActor } from '../access/actor.ts'
 import {
   type EditionRecord,
@@ -10,6 +11,7 @@ import {
 } from '../access/directory-store.ts'
 import { personNames } from '../access/person-names.ts'
 import { pathText } from '../flows/place.ts'
+import { audienceOf } from '../flows/restrict.ts'
 import { newIdentifier } from '../identifier.ts'
 import {
   type IntakeRow,
@@ -25,7 +27,6 @@ import {
   filesOfExhibit,
   insertExhibit,
   reportOf,
-  visibleExhibits,
 } from '../media/media-store.ts'
 import { placeOfSource } from '../media/source-place.ts'
 import { vicsDocumentLines, vicsFigures, vicsProblems, vicsStatements } from '../media/vics-figures-store.ts'
@@ -38,6 +39,7 @@ const Path = Type.Union([
   Type.String({ minLength: 1, maxLength: 5000 }),
   Type.Object({ base64: Type.String({ maxLength: 8000 }) }),
 ])
+const Audience = Type.Array(Word, { minItems: 1, maxItems: 500 })
 const FILES_MAX = 10_000
 const CASES_MAX = 100
 
@@ -59,12 +61,11 @@ export async function intakeSubject(
   const edition = exhibit === null ? null : await editionById(context.database.read, exhibit.editionId)
   const unit = edition?.units.find((one) => one.id === exhibit?.unitId)
   if (row === null || exhibit === null || edition === null || unit === undefined) return null
+  const members = edition.units.map((one) => one.id)
   return {
-    relation: relationOf(
-      actor.unit,
-      exhibit.unitId,
-      edition.units.map((one) => one.id),
-    ),
+    relation: inAudience(exhibit.audience, actor.person)
+      ? relationOf(actor.unit, exhibit.unitId, members)
+      : 'none',
     value: { row, exhibit, edition, unit },
   }
 }
@@ -77,7 +78,7 @@ export async function statusOf(
   { row, exhibit, edition, unit }: LoadedIntake,
 ): Promise<Record<string, unknown>> {
   const db = context.database.read
-  const report = await reportOf(db, exhibit, await visibleExhibits(db, actor.unit, actor.editions))
+  const report = await reportOf(db, actor, exhibit)
   const progress = runners.intakes.progress(row.id) ?? {
     filesDone: report.filesSeen,
     filesPlanned: report.filesSeen,
@@ -90,6 +91,8 @@ export async function statusOf(
   return {
     intake: row.id,
     exhibit: exhibit.name,
+    exhibitId: exhibit.id,
+    audience: await personCodes(db, exhibit.audience),
     unit: unit.code,
     case: exhibit.caseNumber,
     edition: edition.code,
@@ -111,6 +114,8 @@ export function intakeRoutes(runners: Runners): Route[] {
     case: Word,
     exhibit: Word,
     purpose: Type.String({ minLength: 1, maxLength: 2000 }),
+    // Codes of the only persons who may learn of the exhibit, from its first file on.
+    audience: Type.Optional(Audience),
   })
   return [
     route('POST', '/api/intakes', 'intake.start', {
@@ -132,6 +137,9 @@ export function intakeRoutes(runners: Runners): Route[] {
         if (isRefusal(sources)) return sources
         const started = await call.change(async (tx, record) => {
           const existing = await exhibitByName(tx, unit.id, body.case, body.exhibit)
+          if (existing !== null && !inAudience(existing.audience, actor.person)) {
+            return refuse('access/not-visible', 'There is nothing here that you may see.')
+          }
           if (existing !== null && existing.editionId !== edition.id) {
             return refuse(
               'intake/edition',
@@ -144,6 +152,11 @@ export function intakeRoutes(runners: Runners): Route[] {
           const at = new Date(context.platform.clock.nowMs())
           const exhibitId = existing?.id ?? newIdentifier(context.platform, 'exhibit')
           if (existing === null) {
+            const named =
+              body.audience === undefined
+                ? { audience: null }
+                : await audienceOf({ actor, edition, tx }, null, body.audience)
+            if (isRefusal(named)) return named
             await insertExhibit(tx, {
               id: exhibitId,
               unitId: unit.id,
@@ -154,11 +167,12 @@ export function intakeRoutes(runners: Runners): Route[] {
               purpose: body.purpose,
               createdBy: actor.person,
               createdAt: at,
+              audience: named.audience,
             })
             await record(
               draftEvent('media/exhibit-created', {
                 actor: eventActor(actor),
-                objects: { exhibit: exhibitId, edition: edition.id },
+                objects: { exhibit: exhibitId, edition: edition.id, persons: named.audience ?? [] },
               }),
             )
           }
@@ -196,7 +210,8 @@ export function intakeRoutes(runners: Runners): Route[] {
         const intakes: Record<string, unknown>[] = []
         for (const row of await intakesOfEdition(context.database.read, edition.id)) {
           const subject = await intakeSubject(context, actor, row.id)
-          if (subject !== null) intakes.push(await statusOf(context, runners, actor, subject.value))
+          if (subject !== null && subject.relation !== 'none')
+            intakes.push(await statusOf(context, runners, actor, subject.value))
         }
         return { intakes }
       },

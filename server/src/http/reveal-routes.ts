@@ -40,17 +40,17 @@ async function targetOf(
     }
   }
   if (body.picture !== undefined) {
-    const picture = await standingPicture(db, body.picture)
+    const picture = await standingPicture(db, actor, body.picture)
     return picture === null ? null : inEdition(picture.editionId, [picture.id], true)
   }
   if (body.set !== undefined) {
-    const set = (await setsByIds(db, [body.set]))[0]
+    const set = (await setsByIds(db, actor, [body.set]))[0]
     return set === undefined ? null : inEdition(set.editionId, set.pictures, false)
   }
-  const row = body.series === undefined ? null : await standingSeries(db, body.series)
+  const row = body.series === undefined ? null : await standingSeries(db, actor, body.series)
   if (row === null) return null
   for (const editionId of row.editionId === null ? actor.editions : [row.editionId]) {
-    const sets = (await setsOfEdition(db, editionId)).filter((set) => set.seriesId === row.id)
+    const sets = (await setsOfEdition(db, actor, editionId)).filter((set) => set.seriesId === row.id)
     if (sets.length > 0)
       return inEdition(
         editionId,
@@ -97,8 +97,8 @@ export function revealRoutes(): Route[] {
     }),
     route('GET', '/api/reveals/:id/media/:media', 'media.reveal', {
       load: revealSubject,
-      handle: async ({ context, params, reply }, reveal) => {
-        const bytes = await revealedBytes(context, reveal, params['media'] ?? '')
+      handle: async ({ context, actor, params, reply }, reveal) => {
+        const bytes = await revealedBytes(context, actor, reveal, params['media'] ?? '')
         if (isRefusal(bytes)) return bytes
         reply.header('cache-control', 'no-store').header('content-disposition', 'inline').type('image/webp')
         return Buffer.from(bytes)

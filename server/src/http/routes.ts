@@ -1,4 +1,5 @@
 import type { TileFiles } from '../ledger/tile-files.ts'
+import { audienceRoutes } from './audience-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { editionRoutes } from './edition-routes.ts'
@@ -20,6 +21,7 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
     ...referenceRoutes(runners),
     ...intakeRoutes(runners),
     ...seriesRoutes(),
+    ...audienceRoutes(),
     ...searchRoutes(),
     ...revealRoutes(),
     ...ledgerRoutes(tiles),

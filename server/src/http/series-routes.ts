@@ -63,7 +63,7 @@ async function seriesSubject(
   editionCode: string | undefined,
 ): Promise<Subject<InEdition<SeriesRow>> | null> {
   const db = context.database.read
-  const row = await standingSeries(db, id)
+  const row = await standingSeries(db, actor, id)
   if (row === null) return null
   if (row.editionId !== null) {
     const edition = await editionById(db, row.editionId)
@@ -72,7 +72,7 @@ async function seriesSubject(
   const named = editionCode === undefined ? null : await editionByCode(db, editionCode)
   if (named !== null) return standing(actor, named, row)
   for (const candidate of actor.editions) {
-    const used = (await setsOfEdition(db, candidate)).some((set) => set.seriesId === row.id)
+    const used = (await setsOfEdition(db, actor, candidate)).some((set) => set.seriesId === row.id)
     const edition = used || actor.editions.length === 1 ? await editionById(db, candidate) : null
     if (edition !== null) return standing(actor, edition, row)
   }
@@ -84,7 +84,7 @@ async function setSubject(
   actor: Actor,
   id: string,
 ): Promise<Subject<InEdition<SetRow>> | null> {
-  const row = (await setsByIds(context.database.read, [id]))[0]
+  const row = (await setsByIds(context.database.read, actor, [id]))[0]
   const edition = row === undefined ? null : await editionById(context.database.read, row.editionId)
   return row === undefined || edition === null ? null : standing(actor, edition, row)
 }
@@ -103,7 +103,7 @@ async function linkSubject(
   const edition = await editionByCode(context.database.read, editionCode)
   const link = edition === null ? null : await linkById(context.database.read, id, edition.id)
   if (edition === null || link === null) return null
-  const places = await placesOfMedia(context.database.read, [edition.id], [link.mediaA, link.mediaB])
+  const places = await placesOfMedia(context.database.read, actor, [edition.id], [link.mediaA, link.mediaB])
   return places.size === 2 ? standing(actor, edition, link) : null
 }
 
@@ -127,7 +127,7 @@ async function changeLink(
         at,
       })
     const media = [link.mediaA, link.mediaB]
-    const places = await placesOfMedia(tx, [edition.id], media)
+    const places = await placesOfMedia(tx, call.actor, [edition.id], media)
     // Copies of one picture lie in one series, if in any; its history tells of the cut.
     const series = [...places.values()].find((place) => place.series !== null)?.series ?? null
     await record(
@@ -155,7 +155,7 @@ export function seriesRoutes(): Route[] {
   return [
     route('GET', '/api/pictures/:id', 'picture.read', {
       load: async ({ context, actor, params }) => {
-        const picture = await standingPicture(context.database.read, params['id'] ?? '')
+        const picture = await standingPicture(context.database.read, actor, params['id'] ?? '')
         const edition = picture === null ? null : await editionById(context.database.read, picture.editionId)
         return picture === null || edition === null ? null : standing(actor, edition, picture.id)
       },
@@ -174,6 +174,7 @@ export function seriesRoutes(): Route[] {
         const links = await linksTouching(context.database.read, media, edition.id)
         const visible = await placesOfMedia(
           context.database.read,
+          actor,
           [edition.id],
           links.flatMap((link) => [link.mediaA, link.mediaB]),
         )

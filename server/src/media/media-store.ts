@@ -1,5 +1,6 @@
-import { type IntakeReport, intakeReport, noOutcomes, type Outcome } from '@homeward/core'
+import { type Audience, type IntakeReport, intakeReport, noOutcomes, type Outcome } from '@homeward/core'
 import { type Kysely, sql } from 'kysely'
+import { seesExhibit, seesHolding, type Viewer } from '../access/need-to-know-store.ts'
 import type { Tables } from '../db/tables.ts'
 import type { ExifRow } from './media-tables.ts'
 
@@ -12,6 +13,7 @@ export interface ExhibitRecord {
   readonly caseNumber: string
   readonly name: string
   readonly keyWrapped: Buffer
+  readonly audience: Audience
 }
 
 export interface ContentRecord {
@@ -32,7 +34,15 @@ export interface OccurrenceRow {
   readonly membersDone: boolean
 }
 
-const exhibitColumns = ['id', 'unit_id', 'edition_id', 'case_number', 'name', 'key_wrapped'] as const
+const exhibitColumns = [
+  'id',
+  'unit_id',
+  'edition_id',
+  'case_number',
+  'name',
+  'key_wrapped',
+  'audience',
+] as const
 
 function exhibitOf(row: Pick<Tables['exhibit'], (typeof exhibitColumns)[number]>): ExhibitRecord {
   return {
@@ -42,6 +52,7 @@ function exhibitOf(row: Pick<Tables['exhibit'], (typeof exhibitColumns)[number]>
     caseNumber: row.case_number,
     name: row.name,
     keyWrapped: row.key_wrapped,
+    audience: row.audience,
   }
 }
 
@@ -66,11 +77,17 @@ export async function exhibitById(db: Reader, id: string): Promise<ExhibitRecord
   return row === undefined ? null : exhibitOf(row)
 }
 
-export async function exhibitsOfEdition(db: Reader, editionId: string): Promise<ExhibitRecord[]> {
+/** The exhibits of an edition that the viewer may learn of. */
+export async function exhibitsOfEdition(
+  db: Reader,
+  viewer: Viewer,
+  editionId: string,
+): Promise<ExhibitRecord[]> {
   const rows = await db
     .selectFrom('exhibit')
     .select(exhibitColumns)
     .where('edition_id', '=', editionId)
+    .where(seesExhibit(viewer, 'exhibit'))
     .orderBy('unit_id')
     .orderBy('name')
     .execute()
@@ -92,6 +109,7 @@ export async function insertExhibit(
       purpose: exhibit.purpose,
       key_wrapped: exhibit.keyWrapped,
       created_by: exhibit.createdBy,
+      audience: exhibit.audience === null ? null : [...exhibit.audience],
       created_at: exhibit.createdAt,
     })
     .execute()
@@ -268,20 +286,26 @@ export async function insertWrap(
     .execute()
 }
 
-/** The other exhibits that hold a content, with unit and edition: who may see it decides its outcome. */
+export interface Holder {
+  readonly exhibitId: string
+  readonly unitId: string
+  readonly audience: Audience
+  /** Whether the viewer may learn of it. */
+  readonly visible: boolean
+}
+
+/** The other exhibits that hold a content: whether the viewer may see one decides its outcome. */
 export async function holdersOf(
   db: Reader,
+  viewer: Viewer,
   contentId: string,
   exceptExhibit: string,
-): Promise<{ exhibitId: string; unitId: string; editionId: string }[]> {
-  const rows = await db
-    .selectFrom('exhibit_content')
-    .innerJoin('exhibit', 'exhibit.id', 'exhibit_content.exhibit_id')
-    .select(['exhibit.id', 'exhibit.unit_id', 'exhibit.edition_id'])
-    .where('exhibit_content.content_id', '=', contentId)
-    .where('exhibit.id', '!=', exceptExhibit)
-    .execute()
-  return rows.map((row) => ({ exhibitId: row.id, unitId: row.unit_id, editionId: row.edition_id }))
+): Promise<Holder[]> {
+  const { rows } = await sql<Holder>`
+    select e.id as "exhibitId", e.unit_id as "unitId", e.audience, ${seesHolding(viewer, 'e', 'ec.content_id')} as visible
+    from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+    where ec.content_id = ${contentId} and e.id <> ${exceptExhibit} order by e.id`.execute(db)
+  return rows
 }
 
 export async function insertContent(db: Reader, row: Tables['content']): Promise<void> {
@@ -366,24 +390,15 @@ export async function filesOfExhibit(
   return rows
 }
 
-/** The whole exhibit's figures; `visibleExhibits` are those whose content counts as an exact or near hit. */
-export async function reportOf(
-  db: Reader,
-  exhibit: ExhibitRecord,
-  visibleExhibits: readonly string[],
-): Promise<IntakeReport> {
+/** The exhibit's figures; what the viewer may not see is neither counted nor a hit. */
+export async function reportOf(db: Reader, viewer: Viewer, exhibit: ExhibitRecord): Promise<IntakeReport> {
   const counts = noOutcomes()
   let sizeBytes = 0
-  const rows = await db
-    .selectFrom('occurrence')
-    .select((eb) => [
-      'outcome',
-      eb.fn.countAll<number>().as('files'),
-      eb.fn.sum<number>('size_bytes').as('bytes'),
-    ])
-    .where('exhibit_id', '=', exhibit.id)
-    .groupBy('outcome')
-    .execute()
+  const { rows } = await sql<{ outcome: Outcome; files: number; bytes: number }>`
+    select o.outcome, count(*)::int as files, sum(o.size_bytes)::bigint as bytes
+    from occurrence o join exhibit e on e.id = o.exhibit_id
+    where e.id = ${exhibit.id} and (o.content_id is null or ${seesHolding(viewer, 'e', 'o.content_id')})
+    group by o.outcome`.execute(db)
   for (const row of rows) {
     counts[row.outcome] = Number(row.files)
     sizeBytes += Number(row.bytes)
@@ -393,7 +408,7 @@ export async function reportOf(
     .select((eb) => eb.fn.sum<number>('wall_ms').as('wall_ms'))
     .where('exhibit_id', '=', exhibit.id)
     .executeTakeFirst()
-  const hits = await hitFigures(db, exhibit.id, visibleExhibits)
+  const hits = await hitFigures(db, viewer, exhibit.id)
   return intakeReport(
     exhibit.name,
     counts,
@@ -405,18 +420,18 @@ export async function reportOf(
 
 async function hitFigures(
   db: Reader,
+  viewer: Viewer,
   exhibitId: string,
-  visibleExhibits: readonly string[],
 ): Promise<{ exact: number; near: number }> {
-  const others = visibleExhibits.filter((id) => id !== exhibitId)
   const { rows } = await sql<{ exact: number; near: number }>`
     with own as (
-      select m.id from exhibit_content ec join media m on m.id = ec.content_id
-      where ec.exhibit_id = ${exhibitId} and not exists (
+      select m.id from exhibit_content ec join media m on m.id = ec.content_id join exhibit e on e.id = ec.exhibit_id
+      where e.id = ${exhibitId} and ${seesHolding(viewer, 'e', 'ec.content_id')} and not exists (
         select 1 from hit h join reference_entry e on e.id = h.entry_id join reference_set s on s.id = e.set_id
         where h.media_id = m.id and s.enabled and s.kind = 'negative' and h.distance_bits <= s.distance_bits)
     ), held as (
-      select distinct content_id as id from exhibit_content where exhibit_id = any(${others}::text[])
+      select distinct ec.content_id as id from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+      where e.id <> ${exhibitId} and ${seesHolding(viewer, 'e', 'ec.content_id')}
     ), exact as (
       select own.id from own where exists (select 1 from held where held.id = own.id)
       union
@@ -438,21 +453,11 @@ async function hitFigures(
   return rows[0] ?? { exact: 0, near: 0 }
 }
 
-/** Exhibits whose content a unit may see: its own and those of the editions that it belongs to. */
-export async function visibleExhibits(
-  db: Reader,
-  unitId: string,
-  editionIds: readonly string[],
-): Promise<string[]> {
-  const rows = await db
-    .selectFrom('exhibit')
-    .select('id')
-    .where((eb) =>
-      eb.or([
-        eb('unit_id', '=', unitId),
-        ...(editionIds.length > 0 ? [eb('edition_id', 'in', [...editionIds])] : []),
-      ]),
-    )
+/** Sets who may learn of an exhibit; null opens it to the edition. */
+export async function setExhibitAudience(db: Reader, id: string, audience: Audience): Promise<void> {
+  await db
+    .updateTable('exhibit')
+    .set({ audience: audience === null ? null : [...audience] })
+    .where('id', '=', id)
     .execute()
-  return rows.map((row) => row.id)
 }

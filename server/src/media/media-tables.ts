@@ -25,6 +25,8 @@ export interface MediaTables {
     key_wrapped: Buffer
     created_by: string
     created_at: Date
+    /** Persons who may learn of it; null: everybody of the edition. */
+    audience: string[] | null
   }
   intake: {
     id: string

@@ -1,6 +1,7 @@
 import type { IntakeReport } from '@homeward/core'
 import type { Kysely } from 'kysely'
 import type { EditionRecord } from '../access/directory-store.ts'
+import type { Viewer } from '../access/need-to-know-store.ts'
 import type { Tables } from '../db/tables.ts'
 import { type ExhibitRecord, exhibitsOfEdition, reportOf } from '../media/media-store.ts'
 import { editionFigures } from './figures-store.ts'
@@ -23,19 +24,19 @@ export const FIGURE_DEFINITIONS: Readonly<Record<string, string>> = {
   seriesAddedTo: 'Distinct series of the registry that received at least one picture, counted in series.',
 }
 
-/** The figures of an edition, for people who may see all of it. */
+/** The figures of an edition, counted over what the viewer may learn of. */
 export async function editionReport(
   db: Kysely<Tables>,
+  viewer: Viewer,
   edition: EditionRecord,
   generatedAt: Date,
-  visibleExhibits: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const exhibits = await exhibitsOfEdition(db, edition.id)
+  const exhibits = await exhibitsOfEdition(db, viewer, edition.id)
   const reports: { exhibit: ExhibitRecord; report: IntakeReport }[] = []
   for (const exhibit of exhibits) {
-    reports.push({ exhibit, report: await reportOf(db, exhibit, visibleExhibits) })
+    reports.push({ exhibit, report: await reportOf(db, viewer, exhibit) })
   }
-  const figures = await editionFigures(db, edition.id)
+  const figures = await editionFigures(db, viewer, edition.id)
   const filesSeen = reports.reduce((sum, one) => sum + one.report.filesSeen, 0)
   return {
     edition: { code: edition.code, name: edition.name },

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely'
+import { seesHolding, seesPartOfSet, seesSeries, type Viewer } from '../access/need-to-know-store.ts'
 import type { Tables } from '../db/tables.ts'
 
 export interface EditionFigures {
@@ -18,12 +19,25 @@ export interface EditionFigures {
   readonly unknownByUnit: ReadonlyMap<string, number>
 }
 
-/** The distinct media of an edition with whether a reference knows them, as a common table expression. */
-function mediaOf(editionId: string): ReturnType<typeof sql> {
-  return sql`held as (
-    select distinct ec.content_id as id from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+/**
+ * What the viewer may learn of in an edition, as common table expressions: who holds which media, the distinct media,
+ * those that a reference knows, the sets, and the pictures with their set.
+ */
+function inSight(viewer: Viewer, editionId: string): ReturnType<typeof sql> {
+  return sql`holding as (
+    select e.unit_id as unit, ec.content_id as id from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
       join media m on m.id = ec.content_id join content c on c.id = m.id
-    where e.edition_id = ${editionId} and c.problem_code is null
+    where e.edition_id = ${editionId} and c.problem_code is null and ${seesHolding(viewer, 'e', 'ec.content_id')}
+  ), held as (
+    select distinct id from holding
+  ), seen_set as (
+    select s.id, s.series_id from picture_set s left join series r on r.id = s.series_id
+    where s.edition_id = ${editionId} and ${seesSeries(viewer, 'r')} and ${seesPartOfSet(viewer, 's')}
+  ), seen_picture as (
+    select p.id, seen_set.id as set_id, seen_set.series_id from picture p
+      left join set_picture sp on sp.picture_id = p.id left join seen_set on seen_set.id = sp.set_id
+    where p.edition_id = ${editionId} and p.redirect_to is null and exists (
+      select 1 from picture_member pm join held on held.id = pm.media_id where pm.picture_id = p.id)
   ), known as (
     select h.media_id as id, bool_or(e.victim_identified) as identified
     from hit h join held on held.id = h.media_id join reference_entry e on e.id = h.entry_id
@@ -36,14 +50,18 @@ function mediaOf(editionId: string): ReturnType<typeof sql> {
   )`
 }
 
-/** Counts what the definitions of the report say, in one snapshot. */
-export async function editionFigures(db: Kysely<Tables>, editionId: string): Promise<EditionFigures> {
+/** Counts what the definitions of the report say over what the viewer may learn of, in one snapshot. */
+export async function editionFigures(
+  db: Kysely<Tables>,
+  viewer: Viewer,
+  editionId: string,
+): Promise<EditionFigures> {
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
     .execute(async (tx) => {
       const { rows: media } = await sql<{ unique: number; known: number; identified: number }>`
-        with ${mediaOf(editionId)}
+        with ${inSight(viewer, editionId)}
         select (select count(*) from held)::int as unique, (select count(*) from known)::int as known,
           (select count(*) from known where identified)::int as identified`.execute(tx)
       const { rows: groups } = await sql<{
@@ -55,22 +73,19 @@ export async function editionFigures(db: Kysely<Tables>, editionId: string): Pro
         registry: number
         held: number
       }>`
-        select
-          (select count(*) from picture p where p.edition_id = ${editionId} and p.redirect_to is null)::int as pictures,
-          (select count(*) from set_picture sp where sp.edition_id = ${editionId})::int as "picturesInSets",
-          (select count(*) from picture_set s where s.edition_id = ${editionId})::int as sets,
-          (select count(*) from set_picture sp join picture_set s on s.id = sp.set_id
-            where sp.edition_id = ${editionId} and s.series_id is not null)::int as "picturesInSeries",
-          (select count(distinct s.series_id) from picture_set s where s.edition_id = ${editionId})::int as series,
-          (select count(distinct s.series_id) from picture_set s join series r on r.id = s.series_id
-            where s.edition_id = ${editionId} and r.origin = 'registry')::int as registry,
+        with ${inSight(viewer, editionId)}
+        select (select count(*) from seen_picture)::int as pictures,
+          (select count(*) from seen_picture where set_id is not null)::int as "picturesInSets",
+          (select count(*) from seen_set)::int as sets,
+          (select count(*) from seen_picture where series_id is not null)::int as "picturesInSeries",
+          (select count(distinct series_id) from seen_set)::int as series,
+          (select count(distinct r.id) from seen_set join series r on r.id = seen_set.series_id
+            where r.origin = 'registry')::int as registry,
           (select count(*) from series where origin = 'registry')::int as held`.execute(tx)
       const { rows: units } = await sql<{ unit: string; unknown: number }>`
-        with ${mediaOf(editionId)}
-        select e.unit_id as unit, count(distinct held.id)::int as unknown
-        from held join exhibit_content ec on ec.content_id = held.id join exhibit e on e.id = ec.exhibit_id
-        where e.edition_id = ${editionId} and not exists (select 1 from known where known.id = held.id)
-        group by e.unit_id`.execute(tx)
+        with ${inSight(viewer, editionId)}
+        select holding.unit, count(distinct holding.id)::int as unknown from holding
+        where not exists (select 1 from known where known.id = holding.id) group by holding.unit`.execute(tx)
       const { unique = 0, known = 0, identified = 0 } = media[0] ?? {}
       const {
         pictures = 0,

@@ -1,8 +1,9 @@
 import { type Hit, type Suggestion, suggestSeries } from '@homeward/core'
 import type { Actor } from '../access/actor.ts'
 import { pathText } from '../flows/place.ts'
-import { type LinkRow, linksTouching, referenceHits } from '../match/match-store.ts'
-import { visibleExhibits } from '../media/media-store.ts'
+import { nearestOf } from '../match/evidence.ts'
+import type { QueryHashes } from '../match/match-index.ts'
+import { hashesOf, type LinkRow, linksTouching, referenceHits } from '../match/match-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import {
   type MemberOccurrence,
@@ -11,6 +12,8 @@ import {
   type SeriesRow,
   seriesByIds,
 } from './series-store.ts'
+
+const HASH_BITS = 256
 
 export interface MemberView {
   readonly media: string
@@ -49,20 +52,24 @@ export async function viewPictures(
   pictures: readonly string[],
 ): Promise<PictureView[]> {
   const db = context.database.read
-  const visible = new Set(await visibleExhibits(db, actor.unit, actor.editions))
-  const occurrences = (await pictureOccurrences(db, editionId, pictures)).filter((one) =>
-    visible.has(one.exhibitId),
-  )
+  const occurrences = await pictureOccurrences(db, actor, editionId, pictures)
   const byPicture = new Map<string, MemberOccurrence[]>()
   for (const one of occurrences) byPicture.set(one.picture, [...(byPicture.get(one.picture) ?? []), one])
   const media = [...new Set(occurrences.map((one) => one.media))]
   const hits = await hitsOfMedia(context, actor, editionId, media)
-  const series = await seriesNames(context, [...hits.values()].flat())
+  const unseen = [...byPicture.values()].filter((one) => one[0]?.media !== one[0]?.representative)
+  const hashes = await hashesOf(
+    db,
+    unseen.flatMap((one) => one.map(({ media }) => media)),
+  )
+  const series = await seriesNames(context, actor, [...hits.values()].flat())
   return pictures.flatMap((picture) => {
     const members = byPicture.get(picture)
     const first = members?.[0]
     if (members === undefined || first === undefined) return []
     const own = members.flatMap((one) => hits.get(one.media) ?? [])
+    // Distances to a representative that the actor may not learn of would tell that there is one.
+    const standing = first.media === first.representative ? null : (hashes.get(first.media) ?? {})
     const distinct = [
       ...new Map(
         own.map((hit) => [`${hit.media} ${hit.series} ${hit.referenceSet} ${hit.picture}`, hit]),
@@ -70,14 +77,33 @@ export async function viewPictures(
     ]
     return {
       picture,
-      representative: first.representative,
-      members: membersOf(members),
+      representative: first.media,
+      members: membersOf(
+        standing === null
+          ? members
+          : members.map((one) => ({
+              ...one,
+              ...distanceTo(first.media, standing, one.media, hashes.get(one.media) ?? {}),
+            })),
+      ),
       set: first.set,
       series: first.series,
       suggestedSeries: first.series === null ? withNames(suggestSeries(distinct), series) : [],
       hits: distinct,
     }
   })
+}
+
+/** How a member lies to what stands for its picture, as grouping works it out. */
+export function distanceTo(
+  representative: string,
+  standing: QueryHashes,
+  media: string,
+  hashes: QueryHashes,
+): { distanceBits: number | null; transform: string | null } {
+  if (media === representative) return { distanceBits: 0, transform: 'identity' }
+  const evidence = nearestOf(hashes, standing, HASH_BITS)
+  return { distanceBits: evidence?.distanceBits ?? null, transform: evidence?.transform ?? null }
 }
 
 function membersOf(occurrences: readonly MemberOccurrence[]): MemberView[] {
@@ -117,10 +143,11 @@ export function withNames(
 
 export async function seriesNames(
   context: NodeContext,
+  actor: Actor,
   hits: readonly Hit[],
 ): Promise<Map<string, SeriesRow>> {
   const ids = [...new Set(hits.flatMap((hit) => (hit.series === null ? [] : [hit.series])))]
-  return new Map((await seriesByIds(context.database.read, ids)).map((row) => [row.id, row]))
+  return new Map((await seriesByIds(context.database.read, actor, ids)).map((row) => [row.id, row]))
 }
 
 /** Hits of each media: reference entries, and uncut links to media in pictures of the actor's editions. */
@@ -152,7 +179,7 @@ export async function hitsOfMedia(
   const wanted = new Set(media)
   const links = (await linksTouching(db, media, editionId)).filter((link) => !link.cut)
   const others = links.map((link) => (wanted.has(link.mediaA) ? link.mediaB : link.mediaA))
-  const places = await placesOfMedia(db, actor.editions, [...new Set([...others, ...media])])
+  const places = await placesOfMedia(db, actor, actor.editions, [...new Set([...others, ...media])])
   for (const link of links) {
     for (const [one, other] of [
       [link.mediaA, link.mediaB],

@@ -1,4 +1,5 @@
 import {
+  type Audience,
   decideAdd,
   decideCreate,
   decideMerge,
@@ -63,7 +64,7 @@ export async function createSeries(
   const holder = await holderOf(work, sets)
   if (isRefusal(holder)) return holder
   const series = newIdentifier(work.context.platform, 'series')
-  return apply(work, series, decideCreate(series, sets, holder), name, because)
+  return apply(work, series, decideCreate(series, sets, holder), name, because, null)
 }
 
 /** Adds sets of the edition to a series of it or of the registry. */
@@ -77,7 +78,7 @@ export async function addToSeries(
   if (isRefusal(holder)) return holder
   const state = await stateOf(work, series)
   if (isRefusal(state)) return state
-  return apply(work, state.series, decideAdd(state, sets, holder), null, null)
+  return apply(work, state.series, decideAdd(state, sets, holder), null, null, null)
 }
 
 /** Merges another series into this one. */
@@ -92,10 +93,10 @@ export async function mergeSeries(
   if (isRefusal(survivor)) return survivor
   const merged = await stateOf(work, other)
   if (isRefusal(merged)) return merged
-  return apply(work, survivor.series, decideMerge(survivor, merged), null, because)
+  return apply(work, survivor.series, decideMerge(survivor, merged), null, because, null)
 }
 
-/** Moves some sets of a series into a new one and names it. */
+/** Moves some sets of a series into a new one, which has the same audience, and names it. */
 export async function splitSeries(
   work: SeriesWork,
   series: string,
@@ -106,7 +107,14 @@ export async function splitSeries(
   const state = await stateOf(work, series)
   if (isRefusal(state)) return state
   const made = newIdentifier(work.context.platform, 'series')
-  const changed = await apply(work, state.series, decideSplit(state, sets, made), null, because)
+  const changed = await apply(
+    work,
+    state.series,
+    decideSplit(state, sets, made),
+    null,
+    because,
+    state.audience,
+  )
   return isRefusal(changed) ? changed : { series: made, revision: changed.revision }
 }
 
@@ -121,11 +129,17 @@ export async function undoSeries(
     return refuse('series/nothing-to-undo', 'There is no change of this series left to take back.')
   const states = new Map<string, SeriesState | null>()
   for (const step of last.steps)
-    states.set(step.series, await seriesState(work.tx, step.series, work.editionId))
+    states.set(step.series, await seriesState(work.tx, work.actor, step.series, work.editionId))
   const change = decideUndo({ operation: last.operation, steps: last.steps }, (id) => states.get(id) ?? null)
   if (isRefusal(change)) return change
   const revision = newIdentifier(work.context.platform, 'revision')
-  const done = await save(work, last.seriesId, change, null, null, revision)
+  const done = await save(
+    work,
+    last.seriesId,
+    change,
+    { name: null, because: null, audience: null },
+    revision,
+  )
   await setUndone(work.tx, last.id, revision)
   return { undone: last.number, series: done.series }
 }
@@ -154,9 +168,9 @@ export async function addSubject(
 
 async function stateOf(work: SeriesWork, id: string): Promise<SeriesState | Refusal> {
   const unknown = refuse('series/unknown', `There is no series ${id} that you may change in this edition.`)
-  const row = await standingSeries(work.tx, id)
+  const row = await standingSeries(work.tx, work.actor, id)
   if (row === null || !belongs(row, work.editionId)) return unknown
-  return (await seriesState(work.tx, row.id, work.editionId)) ?? unknown
+  return (await seriesState(work.tx, work.actor, row.id, work.editionId)) ?? unknown
 }
 
 /** Registry series can be added to from any edition; others belong to one. */
@@ -165,7 +179,7 @@ function belongs(row: SeriesRow, editionId: string): boolean {
 }
 
 async function holderOf(work: SeriesWork, sets: readonly string[]): Promise<SetHolder | Refusal> {
-  const rows = await setsByIds(work.tx, sets)
+  const rows = await setsByIds(work.tx, work.actor, sets)
   const stranger = sets.find((id) => !rows.some((row) => row.id === id && row.editionId === work.editionId))
   if (stranger !== undefined) return refuse('set/unknown', `There is no set ${stranger} in this edition.`)
   return (set) => rows.find((row) => row.id === set)?.seriesId ?? null
@@ -177,23 +191,34 @@ async function apply(
   change: SeriesChange | Refusal,
   name: string | null,
   because: string | null,
+  audience: Audience,
 ): Promise<ChangedSeries | Refusal> {
   if (isRefusal(change)) return change
-  return save(work, series, change, name, because, newIdentifier(work.context.platform, 'revision'))
+  const revision = newIdentifier(work.context.platform, 'revision')
+  return save(work, series, change, { name, because, audience }, revision)
 }
 
 async function save(
   work: SeriesWork,
   series: string,
   change: SeriesChange,
-  name: string | null,
-  because: string | null,
+  {
+    name,
+    because,
+    audience,
+  }: { name: string | null; because: string | null /** Of a series that is made. */; audience: Audience },
   revisionId: string,
 ): Promise<ChangedSeries> {
   const { tx, actor, editionId, context } = work
   const at = new Date(context.platform.clock.nowMs())
   const made = change.steps.find((step) => step.before === null)?.series ?? series
-  await applySteps(tx, change.steps, { editionId, unitId: actor.unit, name: name ?? defaultName(made), at })
+  await applySteps(tx, change.steps, {
+    editionId,
+    unitId: actor.unit,
+    name: name ?? defaultName(made),
+    at,
+    audience,
+  })
   const revision = await insertRevision(tx, {
     id: revisionId,
     seriesId: series,

@@ -1,12 +1,16 @@
 import type {
+  Audience,
+  AudienceOccurrence,
+  AudienceSet,
   EarlierSet,
+  Identified,
   PictureLink,
   PictureMedia,
   SeriesState,
   SeriesStep,
-  SetOccurrence,
 } from '@homeward/core'
 import { type Kysely, sql } from 'kysely'
+import { seesHolding, seesPartOfSet, seesSeries, type Viewer } from '../access/need-to-know-store.ts'
 import type { Tables } from '../db/tables.ts'
 
 type Reader = Kysely<Tables>
@@ -118,11 +122,11 @@ export async function redirectPicture(db: Reader, from: string, to: string): Pro
   await db.deleteFrom('set_picture').where('picture_id', '=', from).execute()
 }
 
-/** Every occurrence of the edition's pictures that lie in no set a person has decided about. */
-export async function openOccurrences(db: Reader, editionId: string): Promise<SetOccurrence[]> {
-  const { rows } = await sql<SetOccurrence>`
+/** Every occurrence of the edition's pictures that lie in no set a person has decided about, with who may learn of it. */
+export async function openOccurrences(db: Reader, editionId: string): Promise<AudienceOccurrence[]> {
+  const { rows } = await sql<AudienceOccurrence>`
     select pm.picture_id as picture, o.exhibit_id as exhibit, coalesce(dp.folder, o.folder) as folder,
-      coalesce(dp.name, o.name) as name, m.camera, m.taken_at_ms as "takenAtMs"
+      coalesce(dp.name, o.name) as name, m.camera, m.taken_at_ms as "takenAtMs", e.audience
     from picture_member pm join exhibit_content ec on ec.content_id = pm.media_id
       join exhibit e on e.id = ec.exhibit_id and e.edition_id = pm.edition_id
       join occurrence o on o.exhibit_id = e.id and o.content_id = pm.media_id
@@ -133,6 +137,23 @@ export async function openOccurrences(db: Reader, editionId: string): Promise<Se
       left join picture_set s on s.id = sp.set_id
     where pm.edition_id = ${editionId} and s.series_id is null and s.put_aside_by is null`.execute(db)
   return rows
+}
+
+/**
+ * Works out anew who may read the reasons of the decided sets that hold media of an exhibit: whoever is in the audience of
+ * every exhibit that holds a part of the set. Open proposals are made anew instead.
+ */
+export async function guardReasons(db: Reader, exhibitId: string): Promise<void> {
+  const holding = sql`select e.id, e.audience from set_picture sp
+    join picture_member pm on pm.picture_id = sp.picture_id join exhibit_content ec on ec.content_id = pm.media_id
+    join exhibit e on e.id = ec.exhibit_id and e.edition_id = sp.edition_id where sp.set_id = s.id`
+  await sql`update picture_set s set reasons_audience = case
+      when exists (select 1 from (${holding}) held where held.audience is not null)
+      then array(select p.id from person p where not exists (
+        select 1 from (${holding}) held where held.audience is not null and not p.id = any(held.audience)) order by p.id)
+    end
+    where (s.series_id is not null or s.put_aside_by is not null)
+      and exists (select 1 from (${holding}) held where held.id = ${exhibitId})`.execute(db)
 }
 
 /** Proposals of an edition that nobody has decided about. */
@@ -155,11 +176,15 @@ export async function openSets(db: Reader, editionId: string): Promise<EarlierSe
   return [...sets].map(([set, pictures]) => ({ set, pictures }))
 }
 
+function readers({ audience }: AudienceSet): string[] | null {
+  return audience === null ? null : [...audience]
+}
+
 /** Replaces the open proposals of an edition by these. */
 export async function saveOpenSets(
   db: Reader,
   editionId: string,
-  sets: readonly { set: string; pictures: readonly string[]; reasons: readonly string[] }[],
+  sets: readonly Identified<AudienceSet>[],
   at: Date,
 ): Promise<void> {
   await sql`delete from set_picture where set_id in (
@@ -174,11 +199,14 @@ export async function saveOpenSets(
         edition_id: editionId,
         series_id: null,
         reasons: [...one.reasons],
+        reasons_audience: readers(one),
         put_aside_by: null,
         put_aside_because: null,
         created_at: at,
       })
-      .onConflict((oc) => oc.column('id').doUpdateSet({ reasons: [...one.reasons] }))
+      .onConflict((oc) =>
+        oc.column('id').doUpdateSet({ reasons: [...one.reasons], reasons_audience: readers(one) }),
+      )
       .execute()
     await db
       .insertInto('set_picture')
@@ -203,16 +231,23 @@ export interface SetRow {
 
 async function setsWhere(
   db: Reader,
+  viewer: Viewer,
   filter: { edition?: string; ids?: readonly string[] },
 ): Promise<SetRow[]> {
   let query = db
     .selectFrom('picture_set')
     .innerJoin('set_picture', 'set_picture.set_id', 'picture_set.id')
+    .leftJoin('series', 'series.id', 'picture_set.series_id')
+    .where(seesSeries(viewer, 'series'))
+    .where(seesPartOfSet(viewer, 'picture_set'))
     .select((eb) => [
       'picture_set.id',
       'picture_set.edition_id',
       'picture_set.series_id',
-      'picture_set.reasons',
+      sql<string[]>`case when picture_set.reasons_audience is null
+        or ${viewer.person} = any(picture_set.reasons_audience) then picture_set.reasons else '{}' end`.as(
+        'reasons',
+      ),
       'picture_set.put_aside_because',
       'picture_set.put_aside_by',
       eb.fn.agg<string[]>('array_agg', ['set_picture.picture_id']).as('pictures'),
@@ -233,12 +268,13 @@ async function setsWhere(
   }))
 }
 
-export function setsOfEdition(db: Reader, editionId: string): Promise<SetRow[]> {
-  return setsWhere(db, { edition: editionId })
+/** The edition's sets, without those of series whose audience the viewer is not in. */
+export function setsOfEdition(db: Reader, viewer: Viewer, editionId: string): Promise<SetRow[]> {
+  return setsWhere(db, viewer, { edition: editionId })
 }
 
-export async function setsByIds(db: Reader, ids: readonly string[]): Promise<SetRow[]> {
-  return ids.length === 0 ? [] : setsWhere(db, { ids })
+export async function setsByIds(db: Reader, viewer: Viewer, ids: readonly string[]): Promise<SetRow[]> {
+  return ids.length === 0 ? [] : setsWhere(db, viewer, { ids })
 }
 
 export async function putAside(
@@ -274,9 +310,13 @@ export interface MemberOccurrence {
   readonly heightPx: number | null
 }
 
-/** All occurrences in the edition of the members of these pictures. */
+/**
+ * All occurrences in the edition of the members of these pictures that the viewer may learn of; the representative first,
+ * or where it is out of sight the one that would represent what is seen.
+ */
 export async function pictureOccurrences(
   db: Reader,
+  viewer: Viewer,
   editionId: string,
   pictures: readonly string[],
 ): Promise<MemberOccurrence[]> {
@@ -284,43 +324,52 @@ export async function pictureOccurrences(
   const { rows } = await sql<MemberOccurrence>`
     select p.id as picture, p.representative_id as representative, pm.media_id as media, c.family, c.kind,
       pm.distance_bits as "distanceBits", pm.transform, u.id as "unitId", u.code as unit, e.id as "exhibitId",
-      e.name as exhibit, o.path, sp.set_id as set, s.series_id as series, m.width_px as "widthPx", m.height_px as "heightPx"
+      e.name as exhibit, o.path, case when ${seesSeries(viewer, 'r')} then sp.set_id end as set,
+      case when ${seesSeries(viewer, 'r')} then r.id end as series, m.width_px as "widthPx", m.height_px as "heightPx"
     from picture p join picture_member pm on pm.picture_id = p.id
       join content c on c.id = pm.media_id join media m on m.id = c.id
       join exhibit_content ec on ec.content_id = pm.media_id
       join exhibit e on e.id = ec.exhibit_id and e.edition_id = p.edition_id join unit u on u.id = e.unit_id
       join occurrence o on o.exhibit_id = e.id and o.content_id = pm.media_id
       left join set_picture sp on sp.picture_id = p.id left join picture_set s on s.id = sp.set_id
-    where p.edition_id = ${editionId} and p.id = any(${pictures}::text[])
-    order by p.id, (pm.media_id = p.representative_id) desc, pm.media_id, e.id, o.path`.execute(db)
+      left join series r on r.id = s.series_id
+    where p.edition_id = ${editionId} and p.id = any(${pictures}::text[]) and ${seesHolding(viewer, 'e', 'pm.media_id')}
+    order by p.id, (pm.media_id = p.representative_id) desc,
+      coalesce(m.width_px::bigint * m.height_px, 0) desc, c.size_bytes desc, pm.media_id, e.id, o.path`.execute(
+    db,
+  )
   return rows
 }
 
-/** A page of an edition's pictures, optionally only those found in one exhibit, in the order of their identifiers. */
+/**
+ * A page of the edition's pictures that the viewer may learn of, optionally only those found in some exhibits, in the
+ * order of their identifiers.
+ */
 export async function pagePictures(
   db: Reader,
+  viewer: Viewer,
   editionId: string,
   exhibitIds: readonly string[] | null,
   after: string,
   limit: number,
 ): Promise<{ ids: string[]; total: number }> {
-  const inExhibit =
-    exhibitIds === null
-      ? sql`true`
-      : sql`exists (select 1 from picture_member pm join exhibit_content ec on ec.content_id = pm.media_id
-          where pm.picture_id = p.id and ec.exhibit_id = any(${exhibitIds}::text[]))`
+  const wanted = exhibitIds === null ? sql`true` : sql`e.id = any(${exhibitIds}::text[])`
+  const found = sql`exists (select 1 from picture_member pm join exhibit_content ec on ec.content_id = pm.media_id
+    join exhibit e on e.id = ec.exhibit_id
+    where pm.picture_id = p.id and e.edition_id = p.edition_id and ${wanted} and ${seesHolding(viewer, 'e', 'pm.media_id')})`
   const { rows } = await sql<{ id: string }>`
-    select p.id from picture p where p.edition_id = ${editionId} and p.redirect_to is null and ${inExhibit}
+    select p.id from picture p where p.edition_id = ${editionId} and p.redirect_to is null and ${found}
       and p.id > ${after} order by p.id limit ${limit}`.execute(db)
   const counted = await sql<{ total: number }>`
     select count(*)::int as total from picture p
-    where p.edition_id = ${editionId} and p.redirect_to is null and ${inExhibit}`.execute(db)
+    where p.edition_id = ${editionId} and p.redirect_to is null and ${found}`.execute(db)
   return { ids: rows.map((row) => row.id), total: counted.rows[0]?.total ?? 0 }
 }
 
-/** A picture's edition, following redirects. */
+/** A picture that the viewer may learn of, with its edition, following redirects. */
 export async function standingPicture(
   db: Reader,
+  viewer: Viewer,
   id: string,
 ): Promise<{ id: string; editionId: string } | null> {
   const { rows } = await sql<{ id: string; editionId: string }>`
@@ -329,7 +378,10 @@ export async function standingPicture(
       union all
       select p.id, p.edition_id, p.redirect_to, way.depth + 1 from picture p join way on p.id = way.redirect_to
       where way.depth < 100
-    ) select id, edition_id as "editionId" from way where redirect_to is null`.execute(db)
+    ) select id, edition_id as "editionId" from way where redirect_to is null and exists (
+      select 1 from picture_member pm join exhibit_content ec on ec.content_id = pm.media_id
+        join exhibit e on e.id = ec.exhibit_id and e.edition_id = pm.edition_id
+      where pm.picture_id = way.id and ${seesHolding(viewer, 'e', 'pm.media_id')})`.execute(db)
   return rows[0] ?? null
 }
 
@@ -343,22 +395,31 @@ export interface SeriesRow {
   readonly identified: boolean
   readonly redirectTo: string | null
   readonly createdAt: Date
+  readonly audience: Audience
 }
 
-async function seriesWhere(db: Reader, condition: ReturnType<typeof sql<boolean>>): Promise<SeriesRow[]> {
+async function seriesWhere(
+  db: Reader,
+  viewer: Viewer,
+  condition: ReturnType<typeof sql<boolean>>,
+): Promise<SeriesRow[]> {
   const { rows } = await sql<SeriesRow>`
     select s.id, s.edition_id as "editionId", s.origin, s.unit_id as "unitId", u.code as unit, s.name,
-      s.victim_identified as identified, s.redirect_to as "redirectTo", s.created_at as "createdAt"
-    from series s join unit u on u.id = s.unit_id where ${condition} order by s.created_at, s.id`.execute(db)
+      s.victim_identified as identified, s.redirect_to as "redirectTo", s.created_at as "createdAt", s.audience
+    from series s join unit u on u.id = s.unit_id
+    where ${seesSeries(viewer, 's')} and (${condition}) and (s.origin = 'registry'
+      or not exists (select 1 from picture_set held where held.series_id = s.id)
+      or exists (select 1 from picture_set held where held.series_id = s.id and ${seesPartOfSet(viewer, 'held')}))
+    order by s.created_at, s.id`.execute(db)
   return rows
 }
 
-export async function seriesByIds(db: Reader, ids: readonly string[]): Promise<SeriesRow[]> {
-  return ids.length === 0 ? [] : seriesWhere(db, sql<boolean>`s.id = any(${ids}::text[])`)
+export async function seriesByIds(db: Reader, viewer: Viewer, ids: readonly string[]): Promise<SeriesRow[]> {
+  return ids.length === 0 ? [] : seriesWhere(db, viewer, sql<boolean>`s.id = any(${ids}::text[])`)
 }
 
 /** A series by its identifier, or by the one of a series that was merged into it. */
-export async function standingSeries(db: Reader, id: string): Promise<SeriesRow | null> {
+export async function standingSeries(db: Reader, viewer: Viewer, id: string): Promise<SeriesRow | null> {
   const { rows } = await sql<{ id: string }>`
     with recursive way as (
       select id, redirect_to, 0 as depth from series where id = ${id}
@@ -366,22 +427,29 @@ export async function standingSeries(db: Reader, id: string): Promise<SeriesRow 
       select s.id, s.redirect_to, way.depth + 1 from series s join way on s.id = way.redirect_to where way.depth < 100
     ) select id from way where redirect_to is null`.execute(db)
   const found = rows[0]
-  return found === undefined ? null : ((await seriesByIds(db, [found.id]))[0] ?? null)
+  return found === undefined ? null : ((await seriesByIds(db, viewer, [found.id]))[0] ?? null)
 }
 
 /** Series made in an edition, and registry series to which its sets were added. */
-export function seriesOfEdition(db: Reader, editionId: string): Promise<SeriesRow[]> {
+export function seriesOfEdition(db: Reader, viewer: Viewer, editionId: string): Promise<SeriesRow[]> {
   return seriesWhere(
     db,
+    viewer,
     sql<boolean>`(s.edition_id = ${editionId} and s.redirect_to is null and exists (
         select 1 from picture_set ps where ps.series_id = s.id))
       or (s.origin = 'registry' and exists (
-        select 1 from picture_set ps where ps.series_id = s.id and ps.edition_id = ${editionId}))`,
+        select 1 from picture_set ps where ps.series_id = s.id and ps.edition_id = ${editionId}
+          and ${seesPartOfSet(viewer, 'ps')}))`,
   )
 }
 
-export async function seriesState(db: Reader, id: string, editionId: string): Promise<SeriesState | null> {
-  const row = (await seriesByIds(db, [id]))[0]
+export async function seriesState(
+  db: Reader,
+  viewer: Viewer,
+  id: string,
+  editionId: string,
+): Promise<SeriesState | null> {
+  const row = (await seriesByIds(db, viewer, [id]))[0]
   if (row === undefined) return null
   const sets = await db
     .selectFrom('picture_set')
@@ -390,14 +458,29 @@ export async function seriesState(db: Reader, id: string, editionId: string): Pr
     .where('edition_id', '=', editionId)
     .orderBy('id')
     .execute()
-  return { series: row.id, origin: row.origin, sets: sets.map((set) => set.id), redirectTo: row.redirectTo }
+  return {
+    series: row.id,
+    origin: row.origin,
+    sets: sets.map((set) => set.id),
+    redirectTo: row.redirectTo,
+    audience: row.audience,
+  }
+}
+
+/** Sets who may learn of a series; null opens it to the edition. */
+export async function setSeriesAudience(db: Reader, id: string, audience: Audience): Promise<void> {
+  await db
+    .updateTable('series')
+    .set({ audience: audience === null ? null : [...audience] })
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Makes what a change says true: sets move, series are made or redirected. */
 export async function applySteps(
   db: Reader,
   steps: readonly SeriesStep[],
-  making: { editionId: string; unitId: string; name: string; at: Date },
+  making: { editionId: string; unitId: string; name: string; at: Date; audience: Audience },
 ): Promise<void> {
   for (const step of steps) {
     if (step.before !== null) continue
@@ -411,6 +494,7 @@ export async function applySteps(
         name: making.name,
         redirect_to: null,
         created_at: making.at,
+        audience: making.audience === null ? null : [...making.audience],
       })
       .execute()
   }
@@ -528,17 +612,22 @@ export async function subjectsOf(
     .execute()
 }
 
-/** The picture and series of each of these media in an edition. */
+/** The picture and series of each of these media in an edition, where the viewer may learn of it. */
 export async function placesOfMedia(
   db: Reader,
+  viewer: Viewer,
   editionIds: readonly string[],
   media: readonly string[],
 ): Promise<Map<string, { picture: string; series: string | null; editionId: string }>> {
   if (media.length === 0 || editionIds.length === 0) return new Map()
   const { rows } = await sql<{ media: string; picture: string; series: string | null; editionId: string }>`
-    select pm.media_id as media, pm.picture_id as picture, s.series_id as series, pm.edition_id as "editionId"
+    select pm.media_id as media, pm.picture_id as picture, case when ${seesSeries(viewer, 'r')} then r.id end as series,
+      pm.edition_id as "editionId"
     from picture_member pm left join set_picture sp on sp.picture_id = pm.picture_id
-      left join picture_set s on s.id = sp.set_id
-    where pm.edition_id = any(${editionIds}::text[]) and pm.media_id = any(${media}::text[])`.execute(db)
+      left join picture_set s on s.id = sp.set_id left join series r on r.id = s.series_id
+    where exists (select 1 from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+        where ec.content_id = pm.media_id and e.edition_id = pm.edition_id
+          and ${seesHolding(viewer, 'e', 'pm.media_id')})
+      and pm.edition_id = any(${editionIds}::text[]) and pm.media_id = any(${media}::text[])`.execute(db)
   return new Map(rows.map((row) => [row.media, row]))
 }

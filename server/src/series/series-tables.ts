@@ -20,12 +20,16 @@ export interface SeriesTables {
     victim_identified: Generated<boolean>
     redirect_to: string | null
     created_at: Date
+    /** Persons who may learn of it; null: everybody of the edition. */
+    audience: string[] | null
   }
   picture_set: {
     id: string
     edition_id: string
     series_id: string | null
     reasons: string[]
+    /** Persons who may read the reasons; null: everybody who sees the set. */
+    reasons_audience: string[] | null
     put_aside_by: string | null
     put_aside_because: string | null
     created_at: Date

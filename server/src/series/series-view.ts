@@ -1,8 +1,9 @@
+import { personCodes } from '../access/access-store.ts'
 import type { Actor } from '../access/actor.ts'
 import { personNames } from '../access/person-names.ts'
 import { type LinkRow, linksTouching } from '../match/match-store.ts'
 import type { NodeContext } from '../node-context.ts'
-import { revisionsOf, type SeriesRow, setsByIds, setsOfEdition, subjectsOf } from './series-store.ts'
+import { revisionsOf, type SeriesRow, setsOfEdition, subjectsOf } from './series-store.ts'
 import { type SetWithMembers, viewSets } from './set-view.ts'
 
 /** A series in lists. */
@@ -19,6 +20,8 @@ export interface SeriesSummary {
   readonly redirectTo: string | null
   readonly createdAt: string
   readonly revision: number
+  /** True where only named persons may learn of it. */
+  readonly restricted: boolean
 }
 
 /** Counts what the actor may see of each series in an edition. */
@@ -29,7 +32,7 @@ export async function summariesOf(
   rows: readonly SeriesRow[],
 ): Promise<SeriesSummary[]> {
   const wanted = new Set(rows.map((row) => row.id))
-  const sets = (await setsOfEdition(context.database.read, editionId)).filter((set) =>
+  const sets = (await setsOfEdition(context.database.read, actor, editionId)).filter((set) =>
     wanted.has(set.seriesId ?? ''),
   )
   const views = await viewSets(context, actor, editionId, sets)
@@ -62,6 +65,7 @@ function summaryOf(row: SeriesRow, sets: readonly SetWithMembers[], revision: nu
     redirectTo: row.redirectTo,
     createdAt: row.createdAt.toISOString(),
     revision,
+    restricted: row.audience !== null,
   }
 }
 
@@ -89,16 +93,8 @@ export async function viewSeries(
   row: SeriesRow,
 ): Promise<Record<string, unknown>> {
   const db = context.database.read
-  const own = (await setsOfEdition(db, editionId)).filter((set) => set.seriesId === row.id)
-  const sets = await viewSets(
-    context,
-    actor,
-    editionId,
-    await setsByIds(
-      db,
-      own.map((set) => set.id),
-    ),
-  )
+  const own = (await setsOfEdition(db, actor, editionId)).filter((set) => set.seriesId === row.id)
+  const sets = await viewSets(context, actor, editionId, own)
   const media = [
     ...new Set(
       sets.flatMap((set) => set.members.flatMap((one) => one.members.map((member) => member.media))),
@@ -118,6 +114,7 @@ export async function viewSeries(
   return {
     ...summaryOf(row, sets, revisions[0]?.number ?? 0),
     sets,
+    audience: await personCodes(db, row.audience),
     links: links.map(linkView),
     subjects: await subjectsOf(db, row.id),
     registry: row.origin === 'registry' ? { identifier: row.name, holder: row.unit } : null,

@@ -46,6 +46,7 @@ export async function viewSets(
   const byId = new Map(pictures.map((one) => [one.picture, one]))
   const series = await seriesNames(
     context,
+    actor,
     pictures.flatMap((one) => one.hits),
   )
   const names = await personNames(
