@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { untilWhole } from '../src/browser.ts'
-import { DeskRoom, EDITION } from './desk-room.ts'
+import { assertAccessible, DeskRoom, EDITION } from './desk-room.ts'
 
 describe('a series at the desk', () => {
   let room: DeskRoom
@@ -110,6 +110,25 @@ describe('a series at the desk', () => {
     await room.show(page, `/series/${apart.series}`, '.series-sets')
     await page.getByText('was merged into this series').waitFor()
     await page.getByRole('heading', { level: 1, name: 'Blue curtain' }).waitFor()
+  })
+
+  it('is for named persons only once its unit says so, and open again', async () => {
+    const page = await room.at(address(), '.series-sets')
+    await page.getByText('Everybody of the edition.').waitFor()
+    await page.getByRole('button', { name: 'Only for named persons' }).click()
+    await assertAccessible(page)
+    const persons = page.getByRole('dialog').getByLabel('Codes of the persons')
+    assert.equal(await persons.inputValue(), 'FR-specialist')
+    await page.getByRole('button', { name: 'Only for these' }).click()
+    await page.getByText('Only these persons. To everybody else it does not exist.').waitFor()
+    assert.equal((await room.de.send('GET', `/api/series/${series}`)).status, 404)
+    await room.show(page, `/editions/${EDITION}/series`, 'table tbody tr')
+    await page.getByText('named persons only').waitFor()
+    await room.show(page, address(), '.series-sets')
+    await page.getByRole('button', { name: 'Change' }).click()
+    await page.getByRole('button', { name: 'Open it to the edition' }).click()
+    await page.getByText('Everybody of the edition.').waitFor()
+    assert.equal((await room.de.send('GET', `/api/series/${series}`)).status, 200)
   })
 
   it('leaves nothing in the console of any page, and the node in order', async () => {

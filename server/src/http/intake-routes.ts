@@ -102,7 +102,8 @@ export async function statusOf(
     problem: row.problem,
     progress,
     report,
-    vics: await vicsFigures(db, exhibit.id),
+    // Counted over everything that the exhibit holds, so only for the unit that delivered it.
+    vics: exhibit.unitId === actor.unit ? await vicsFigures(db, exhibit.id) : null,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Audience } from './audience.ts'
 import type { HitCounts, OutcomeCounts } from './edition.ts'
 import { get, part, post } from './request.ts'
 
@@ -70,6 +71,8 @@ export interface VicsAnswer {
 export interface IntakeStatus {
   readonly intake: string
   readonly exhibit: string
+  readonly exhibitId: string
+  readonly audience: Audience
   readonly unit: string
   readonly case: string
   readonly edition: string

@@ -1,3 +1,4 @@
+import type { Audience } from './audience.ts'
 import type { Link } from './picture.ts'
 import type { PictureSetWithMembers } from './picture-set.ts'
 import { get, part, post } from './request.ts'
@@ -7,6 +8,8 @@ export interface SeriesSummary {
   readonly name: string | null
   readonly origin: 'registry' | 'edition'
   readonly identified: boolean
+  /** The unit that made it, or holds it in its registry. */
+  readonly unit: string
   readonly pictures: number
   readonly media: number
   readonly units: readonly string[]
@@ -14,6 +17,8 @@ export interface SeriesSummary {
   readonly redirectTo: string | null
   readonly createdAt: string
   readonly revision: number
+  /** True where only named persons may learn of it. */
+  readonly restricted: boolean
 }
 
 export interface Revision {
@@ -33,6 +38,7 @@ export interface Subject {
 
 export interface Series extends Omit<SeriesSummary, 'sets'> {
   readonly sets: readonly PictureSetWithMembers[]
+  readonly audience: Audience
   readonly subjects: readonly Subject[]
   readonly revisions: readonly Revision[]
   readonly links: readonly Link[]

@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router'
 import { type ReactNode, useEffect } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
+import { AudiencePart } from '../access/audience-part.tsx'
 import { useMay, useMe } from '../access/me.ts'
 import { getIntake, type IntakeStatus, stopIntake } from '../api/intake.ts'
 import { rememberEdition } from '../frame/current-edition.ts'
@@ -54,6 +55,7 @@ export function IntakePage(): ReactNode {
               <p className="hint">{t('reportText')}</p>
               <ReportTable report={data.report} />
             </section>
+            <Readers status={data} />
             <VicsOfUnit status={data} />
             <FilesOfUnit status={data} />
           </>
@@ -68,6 +70,20 @@ function useSeesFiles(status: IntakeStatus): boolean {
   const me = useMe()
   const may = useMay()
   return me.data?.person.unit.code === status.unit && may('intake.files')
+}
+
+function Readers(props: { readonly status: IntakeStatus }): ReactNode {
+  const me = useMe()
+  const may = useMay()
+  const { status } = props
+  const isOwn = me.data?.person.unit.code === status.unit
+  return (
+    <AudiencePart
+      of={{ kind: 'exhibits', id: status.exhibitId }}
+      audience={status.audience}
+      mayChange={isOwn && may('exhibit.restrict')}
+    />
+  )
 }
 
 function VicsOfUnit(props: { readonly status: IntakeStatus }): ReactNode {

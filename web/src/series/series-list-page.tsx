@@ -101,6 +101,7 @@ function SeriesTable(props: { readonly series: readonly SeriesSummary[] }): Reac
                 {seriesName(series)}
               </Link>{' '}
               <code className="quiet">{shortId(series.series)}</code>
+              {series.restricted ? <span className="tag">{t('restricted')}</span> : null}
             </th>
             <td>
               <span className="tag">{match(`origin.${series.origin}`)}</span>

@@ -3,7 +3,8 @@ import { Link, useParams } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
-import { useMay } from '../access/me.ts'
+import { AudiencePart } from '../access/audience-part.tsx'
+import { useMay, useMe } from '../access/me.ts'
 import { getSeries, type Series } from '../api/series.ts'
 import { Facts, FactsRow } from '../frame/facts.tsx'
 import { formatDateTime, formatNumber } from '../frame/format.ts'
@@ -24,6 +25,7 @@ export function SeriesPage(): ReactNode {
   const query = useQuery({ queryKey: ['series', id], queryFn: ({ signal }) => getSeries(id, signal) })
   const changes = useSeriesChanges(query.data?.series ?? id)
   const may = useMay()
+  const me = useMe()
   const data = query.data
   const newest = data === undefined ? null : newestRevision(data)
   return (
@@ -78,7 +80,15 @@ export function SeriesPage(): ReactNode {
             />
             <div className="columns">
               <Subjects series={series} onAdd={may('series.change') ? changes.addSubject : null} />
-              <Registry series={series} />
+              {series.origin === 'registry' ? (
+                <Registry series={series} />
+              ) : (
+                <AudiencePart
+                  of={{ kind: 'series', id: series.series }}
+                  audience={series.audience}
+                  mayChange={may('series.restrict') && me.data?.person.unit.code === series.unit}
+                />
+              )}
             </div>
             <SeriesHistory series={series} />
             <SeriesDialogs changes={changes} series={series} />

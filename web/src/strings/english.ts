@@ -1,4 +1,5 @@
 import { administration } from './administration.ts'
+import { audience } from './audience.ts'
 import { edition } from './edition.ts'
 import { frame } from './frame.ts'
 import { intake } from './intake.ts'
@@ -16,6 +17,7 @@ type Widened<Words> = {
 /** The shape of a catalogue: every page has one file of words, and a translation has the same keys. */
 export type Catalogue = {
   readonly administration: Widened<typeof administration>
+  readonly audience: Widened<typeof audience>
   readonly edition: Widened<typeof edition>
   readonly frame: Widened<typeof frame>
   readonly intake: Widened<typeof intake>
@@ -30,6 +32,7 @@ export type Catalogue = {
 /** The English catalogue. */
 export const ENGLISH: Catalogue = {
   administration,
+  audience,
   edition,
   frame,
   intake,

@@ -18,6 +18,7 @@ export const series = {
   sets: 'Sets',
   units: 'Units',
   created: 'Made',
+  restricted: 'named persons only',
   revision: 'Revision',
   detailTitle: '{{name}}',
   redirected: 'The identifier {{id}} was merged into this series and leads here from now on.',
