@@ -45,7 +45,8 @@ function hash(...paths: string[]): { status: number | null; rows: Row[]; stderr:
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line) as Row)
-  return { status, rows, stderr }
+  // How far it is said every five seconds, which a slow machine reaches.
+  return { status, rows, stderr: stderr.replace(/^.*files? hashed\n/gm, '') }
 }
 
 test('the reference pictures have the reference values, in the keys and the order that were promised', () => {
@@ -107,7 +108,7 @@ test('every file of a mixed folder has its line, in the order of the paths', () 
     assert.deepEqual([row?.pdq, row?.pdqQuality, row?.widthPx, row?.heightPx], [null, null, null, null])
   }
   assert.match(stderr, /skipped mixed\/e-loop: a symbolic link/)
-  assert.match(stderr, /3 paths failed, of 8/)
+  assert.match(stderr, /3 of 8 paths failed/)
 })
 
 test('a file of more than 64 MiB is streamed to the same digests', () => {
