@@ -4,7 +4,7 @@ import { TlogError } from './tlog-error.ts'
 
 /** Why a note is not accepted: a stable code and a sentence. */
 export type Refusal = {
-  code: 'note/form' | 'note/unsigned' | 'note/signature' | 'note/origin'
+  code: 'note/form' | 'note/unsigned' | 'note/signature' | 'note/origin' | 'note/time'
   because: string
 }
 
@@ -28,14 +28,14 @@ export function signNote(text: string, name: string, keyId: number, sign: Sign):
   if (message === null) {
     throw new TlogError('tlog/note', 'text: expected lines without control characters, ending in a newline')
   }
-  return `${text}\n${signatureLine(message, name, keyId, sign)}`
+  return `${text}\n${signatureLine(name, keyId, sign(message))}`
 }
 
 /** Adds another signature to a signed note. Throws `TlogError` 'tlog/note' when it is not a note. */
 export function addSignature(note: string, name: string, keyId: number, sign: Sign): string {
-  const parts = parsed(note)
+  const parts = parseNote(note)
   if ('code' in parts) throw new TlogError('tlog/note', parts.because)
-  return note + signatureLine(parts.message, name, keyId, sign)
+  return note + signatureLine(name, keyId, sign(parts.message))
 }
 
 /**
@@ -45,7 +45,7 @@ export function addSignature(note: string, name: string, keyId: number, sign: Si
  * anything before this function has returned it.
  */
 export function verifyNote(note: string, key: NoteKey, verify: Verify): { text: string } | Refusal {
-  const parts = parsed(note)
+  const parts = parseNote(note)
   if ('code' in parts) return parts
   let found = false
   for (const { name, keyId, signature } of parts.signatures) {
@@ -59,10 +59,14 @@ export function verifyNote(note: string, key: NoteKey, verify: Verify): { text: 
   return { text: parts.text }
 }
 
-type Signature = { name: string; keyId: number; signature: Uint8Array }
-type Parts = { text: string; message: Uint8Array; signatures: Signature[] }
+/** One signature line of a note, taken apart but not verified. */
+export type Signature = { name: string; keyId: number; signature: Uint8Array; line: string }
 
-function parsed(note: string): Parts | Refusal {
+/** A note taken apart; nothing in it is verified. */
+export type NoteParts = { text: string; message: Uint8Array; signatures: Signature[] }
+
+/** Takes a note apart without believing it, or says what its form lacks. */
+export function parseNote(note: string): NoteParts | Refusal {
   const malformed = (because: string): Refusal => ({ code: 'note/form', because })
   if (note.length > mostNoteLength) return malformed(`The note is longer than ${mostNoteLength} characters.`)
   const blank = note.lastIndexOf('\n\n')
@@ -83,22 +87,24 @@ function parsed(note: string): Parts | Refusal {
     if (name === undefined || !isKeyName(name) || bytes === null || bytes.length < 5) {
       return malformed('A signature line has another form than dash, name, base64.')
     }
-    signatures.push({ name, keyId: readKeyId(bytes), signature: bytes.subarray(4) })
+    signatures.push({ name, keyId: readKeyId(bytes), signature: bytes.subarray(4), line: `${line}\n` })
   }
   return { text, message, signatures }
 }
 
-function messageOf(text: string): Uint8Array | null {
+/** The UTF-8 bytes of a text that a note can hold, otherwise null. */
+export function messageOf(text: string): Uint8Array | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (!text.endsWith('\n') || /[\u0000-\u0009\u000b-\u001f]/.test(text)) return null
   return utf8(text)
 }
 
-function signatureLine(message: Uint8Array, name: string, keyId: number, sign: Sign): string {
+/** Writes a signature line. Throws `TlogError` 'tlog/note' for a name or id that none can hold. */
+export function signatureLine(name: string, keyId: number, signature: Uint8Array): string {
   if (!isKeyName(name)) throw new TlogError('tlog/note', 'name: expected text without spaces and plus signs')
   if (!Number.isInteger(keyId) || keyId < 0 || keyId > 0xffffffff) {
     throw new TlogError('tlog/note', `keyId: expected an unsigned 32-bit number, got ${keyId}`)
   }
   const id = [keyId >>> 24, (keyId >>> 16) & 255, (keyId >>> 8) & 255, keyId & 255]
-  return `\u2014 ${name} ${toBase64(Uint8Array.of(...id, ...sign(message)))}\n`
+  return `\u2014 ${name} ${toBase64(Uint8Array.of(...id, ...signature))}\n`
 }

@@ -122,6 +122,18 @@ describe('a log kept in tiles', () => {
     )
   })
 
+  it('gives every consistency proof of the specification, for all pairs of sizes up to 256', () => {
+    const { store, roots } = grown(new Array(256).fill(1))
+    const rootOf = (size: number): Uint8Array => roots[size - 1]?.[1] ?? new Uint8Array(0)
+    for (let size = 1; size <= 256; size++) {
+      const read = tileReader(sha256, size, readFrom(store))
+      for (let old = 1; old <= size; old++) {
+        const proof = consistencyProof(sha256, old, size, read)
+        assert.ok(verifyConsistency(sha256, old, size, rootOf(old), rootOf(size), proof), `${old} to ${size}`)
+      }
+    }
+  })
+
   it('reaches a third level', () => {
     const { store, roots } = grown([255, 1, 65279, 1, 1, 463])
     assert.ok(store.has('tile/2/000.p/1'))

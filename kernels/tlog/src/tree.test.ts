@@ -17,7 +17,7 @@ import {
 } from './index.ts'
 
 const sha256: Sha256 = (data) => createHash('sha256').update(data).digest()
-const most = 128
+const most = 256
 const leaves = Array.from({ length: most }, (_, i) => leafHash(sha256, Buffer.from(`entry ${i}`)))
 
 /** RFC 6962 section 2.1 word for word. */
@@ -217,6 +217,7 @@ describe('consistency', () => {
       [37, 101],
       [64, 101],
       [96, 128],
+      [255, 256],
     ] as const) {
       const proof = consistencyProof(sha256, old, now, read)
       const [oldRoot, newRoot] = [roots[old] as Uint8Array, roots[now] as Uint8Array]
