@@ -5,6 +5,7 @@ import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
 import { ledgerVerifyCommand } from './commands/ledger.ts'
+import { ledgerWitnessesCommand } from './commands/ledger-witnesses.ts'
 import { linkCutCommand } from './commands/link.ts'
 import { personAddCommand } from './commands/person.ts'
 import { picturesCommand } from './commands/pictures.ts'
@@ -50,4 +51,5 @@ export const COMMANDS: readonly Command[] = [
   seriesShowCommand,
   reportCommand,
   ledgerVerifyCommand,
+  ledgerWitnessesCommand,
 ]

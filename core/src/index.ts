@@ -6,6 +6,7 @@ export {
   inAudience,
   sameAudience,
 } from './access/audience.ts'
+export { NOTICE_KINDS, type NoticeKind, noticeKindsFor } from './access/notice.ts'
 export { type NamedPerson, personName } from './access/person-name.ts'
 export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
 export {

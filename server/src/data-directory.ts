@@ -52,6 +52,10 @@ export class DataDirectory {
   get cluster(): string {
     return join(this.path, 'postgres')
   }
+  /** Names partners' ledgers to witness and witnesses of this one; need not be there. */
+  get witnessing(): string {
+    return join(this.path, 'witnessing.json')
+  }
   get run(): string {
     return join(this.path, 'run')
   }

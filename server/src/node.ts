@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chmod, mkdir, unlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Decoder, openDecoder } from '@homeward/decoder'
+import { encodeNoteKey } from '@homeward/tlog'
 import type { FastifyInstance } from 'fastify'
 import type { DataDirectory } from './data-directory.ts'
 import { type Connection, Database } from './db/database.ts'
@@ -18,8 +19,11 @@ import { buildApp } from './http/app.ts'
 import { allRoutes } from './http/routes.ts'
 import type { Runners } from './http/runners.ts'
 import { KeyRing } from './keys/key-ring.ts'
-import { Integrator } from './ledger/integrator.ts'
+import { Cosigning } from './ledger/cosigning.ts'
+import { Integrator, sha256 } from './ledger/integrator.ts'
 import { TileFiles } from './ledger/tile-files.ts'
+import { NO_WITNESSING, parseWitnessing, type Witnessing } from './ledger/witness-config.ts'
+import { ownWitnessKey } from './ledger/witness-desk.ts'
 import { KnownGoodSets } from './match/known-good.ts'
 import { MatchIndex } from './match/match-index.ts'
 import { matchedMedia } from './match/match-store.ts'
@@ -175,6 +179,11 @@ async function startRunners(
   const integrator = new Integrator(database, keys, tiles)
   await integrator.start()
   undo.push(() => integrator.stop())
+  await tiles.write('witness-vkey', Buffer.from(`${encodeNoteKey(ownWitnessKey(keys))}\n`))
+  const witnessing = await readWitnessing(options.directory)
+  const cosigning = new Cosigning({ platform, database, tiles, report: options.report }, witnessing)
+  cosigning.start()
+  undo.push(() => cosigning.stop())
   for (let after = ''; ; ) {
     const page = await matchedMedia(database.read, after, PAGE)
     for (const one of page) index.addMedia(one.media, one.hashes)
@@ -196,7 +205,20 @@ async function startRunners(
   })
   sweep.start()
   undo.push(() => sweep.stop())
-  return { intakes, matcher, integrator, sweep, report: options.report }
+  return {
+    intakes,
+    matcher,
+    integrator,
+    sweep,
+    cosigning,
+    witnessedLogs: witnessing.logs,
+    report: options.report,
+  }
+}
+
+async function readWitnessing(directory: DataDirectory): Promise<Witnessing> {
+  if (!existsSync(directory.witnessing)) return NO_WITNESSING
+  return parseWitnessing(sha256, await readFile(directory.witnessing, 'utf8'))
 }
 
 /** The path of the node's Unix socket; refuses when another node answers on it. */

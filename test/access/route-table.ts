@@ -54,7 +54,7 @@ const CASE: readonly Role[] = [
 ]
 const FIGURES: readonly Role[] = [...CASE, 'contact-point', 'auditor']
 const RESTRICTERS: readonly Role[] = ['specialist', 'central-analyst', 'coordinator', 'supervisor']
-const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator']
+const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator', 'supervisor', 'auditor']
 
 const get = (
   roles: Expectation['roles'],
@@ -241,6 +241,7 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/reveals/:id/end': post(CASEWORK, 'self', ({ reveal }) => [`/api/reveals/${reveal}/end`, {}]),
   'GET /api/exposure': get('everyone', 'everyone', () => '/api/exposure'),
   'GET /api/ledger/checkpoint': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/checkpoint'),
+  'GET /api/ledger/witnesses': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/witnesses'),
   'GET /api/ledger/*': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/vkey'),
 }
 
@@ -253,4 +254,5 @@ export const DOORS: readonly string[] = [
   'POST /api/sign-in/passkey',
   'POST /api/sign-in/passkey/options',
   'POST /api/sign-in/password',
+  'POST /witness/add-checkpoint',
 ]

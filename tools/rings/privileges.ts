@@ -104,6 +104,7 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'keeps the root key of the laptop shape, 0600',
   },
   { at: 'server/src/keys/key-ring.ts', may: ['files'], because: 'keeps wrapped keys in the data directory' },
+  { at: 'server/src/ledger/witness-call.ts', may: ['network'], because: 'asks the witnesses of the ledger' },
   { at: 'server/src/ledger/tile-files.ts', may: ['files'], because: 'writes tiles and checkpoints' },
   {
     at: 'server/src/ledger/verify.ts',

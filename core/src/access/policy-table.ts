@@ -235,7 +235,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   },
   'notice.read': {
     what: 'read the notices to the unit',
-    roles: ['contact-point', 'specialist', 'coordinator'],
+    roles: ['contact-point', 'specialist', 'coordinator', 'supervisor', 'auditor'],
     relations: ['own'],
     obligations: [],
   },

@@ -53,7 +53,7 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   supervisor: {
     ownUnit: `edition.report reference.list intake.read intake.files exhibit.restrict series.restrict
-      picture.read set.read series.read ledger.read`,
+      picture.read set.read series.read notice.read ledger.read`,
     fellowUnit: 'edition.report reference.list intake.read picture.read set.read series.read ledger.read',
     ownerless: 'reference.list ledger.read',
   },
@@ -63,7 +63,7 @@ const READINGS: Readonly<Record<Role, Reading>> = {
     ownerless: 'reference.list',
   },
   auditor: {
-    ownUnit: 'person.list edition.report reference.list intake.read ledger.read',
+    ownUnit: 'person.list edition.report reference.list intake.read notice.read ledger.read',
     fellowUnit: 'person.list edition.report reference.list intake.read ledger.read',
     ownerless: 'person.list reference.list ledger.read',
   },

@@ -12,17 +12,15 @@ import { checkSize, TlogError } from './tlog-error.ts'
  */
 export type AddCheckpoint = { oldSize: number; proof: readonly Uint8Array[]; note: string }
 
-/** Why a witness does not cosign. `size` is what it cosigned last, where the specification has it answered. */
+/**
+ * Why a witness does not cosign. `size` is what it cosigned last, where the specification has it answered; `shown` is
+ * the checkpoint of the request once its signature has been verified.
+ */
 export type WitnessRefusal = {
-  code:
-    | 'witness/form'
-    | 'witness/origin'
-    | 'witness/signature'
-    | 'witness/old-size'
-    | 'witness/proof'
-    | 'witness/fork'
+  code: 'witness/form' | 'witness/signature' | 'witness/old-size' | 'witness/proof' | 'witness/fork'
   because: string
   size?: number
+  shown?: Checkpoint
 }
 
 const mostProofLines = 63
@@ -82,6 +80,7 @@ export function judgeCheckpoint(
       code: 'witness/old-size',
       because: `Expected the old size ${lastSize}, got ${request.oldSize}.`,
       size: lastSize,
+      shown: checkpoint,
     }
   }
   if (latest !== null && latest.size === size && !sameBytes(latest.root, root)) {
@@ -89,6 +88,7 @@ export function judgeCheckpoint(
       code: 'witness/fork',
       because: `Another root was cosigned for the size ${size}: the log was forked.`,
       size: lastSize,
+      shown: checkpoint,
     }
   }
   // Without an earlier checkpoint there is nothing to be consistent with, and the proof must be empty.
@@ -97,7 +97,11 @@ export function judgeCheckpoint(
       ? request.proof.length === 0
       : verifyConsistency(platform.sha256, latest.size, size, latest.root, root, request.proof)
   if (consistent) return checkpoint
-  return { code: 'witness/proof', because: `The proof does not lead from size ${lastSize} to ${size}.` }
+  return {
+    code: 'witness/proof',
+    because: `The proof does not lead from size ${lastSize} to ${size}.`,
+    shown: checkpoint,
+  }
 }
 
 function signedByAny(

@@ -1,3 +1,4 @@
+import type { NoticeKind } from '@homeward/core'
 import type { Generated } from 'kysely'
 
 /** Rows of migration 0002. Digests and keys are bytea; times are timestamptz. */
@@ -76,7 +77,7 @@ export interface AccessTables {
   notice: {
     id: string
     unit_id: string
-    kind: 'content-held' | 'late-match'
+    kind: NoticeKind
     subject_id: string
     body: string
     audience: string[] | null

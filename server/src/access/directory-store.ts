@@ -1,4 +1,4 @@
-import type { Audience, Role } from '@homeward/core'
+import type { Audience, NoticeKind, Role } from '@homeward/core'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
@@ -206,7 +206,7 @@ export async function editionById(db: Reader, id: string): Promise<EditionRecord
 
 export interface NoticeRecord {
   readonly id: string
-  readonly kind: 'content-held' | 'late-match'
+  readonly kind: NoticeKind
   readonly body: string
   readonly occurrences: number
   readonly createdAt: Date
@@ -219,7 +219,7 @@ export async function raiseNotice(
   notice: {
     id: string
     unitId: string
-    kind: 'content-held' | 'late-match'
+    kind: NoticeKind
     subjectId: string
     body: string
     /** Who of the unit learns of it; null: everybody who reads its notices. */
@@ -253,12 +253,19 @@ export async function raiseNotice(
   return row.id === notice.id ? 'raised' : 'counted'
 }
 
-export async function listNotices(db: Reader, unitId: string, personId: string): Promise<NoticeRecord[]> {
+/** Notices of these kinds that a person of the unit may read, the newest first. */
+export async function listNotices(
+  db: Reader,
+  unitId: string,
+  personId: string,
+  kinds: readonly NoticeKind[],
+): Promise<NoticeRecord[]> {
   const rows = await db
     .selectFrom('notice')
     .selectAll()
     .where('unit_id', '=', unitId)
     .where(sql<boolean>`(audience is null or ${personId} = any(audience))`)
+    .where(sql<boolean>`kind = any(${kinds})`)
     .orderBy('created_at', 'desc')
     .limit(200)
     .execute()
@@ -272,12 +279,19 @@ export async function listNotices(db: Reader, unitId: string, personId: string):
   }))
 }
 
-export async function markNoticeRead(db: Reader, unitId: string, id: string, at: Date): Promise<boolean> {
+export async function markNoticeRead(
+  db: Reader,
+  unitId: string,
+  kinds: readonly NoticeKind[],
+  id: string,
+  at: Date,
+): Promise<boolean> {
   const result = await db
     .updateTable('notice')
     .set({ read_at: at })
     .where('id', '=', id)
     .where('unit_id', '=', unitId)
+    .where('kind', 'in', kinds)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../access/access-tables.ts'
+import type { WitnessTables } from '../ledger/witness-tables.ts'
 import type { MatchTables } from '../match/match-tables.ts'
 import type { MediaTables } from '../media/media-tables.ts'
 import type { VicsTables } from '../media/vics-tables.ts'
@@ -34,6 +35,7 @@ export interface LedgerTables {
 /** Every table of the database. A feature declares its tables in its own folder and is named here. */
 export interface Tables
   extends LedgerTables,
+    WitnessTables,
     AccessTables,
     MediaTables,
     VicsTables,

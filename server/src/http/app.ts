@@ -12,6 +12,7 @@ import type { Runners } from './runners.ts'
 import { sendRefusal, serveRoute } from './serve-route.ts'
 import { serveSignIn } from './sign-in-routes.ts'
 import { answerOfError } from './status.ts'
+import { serveWitness } from './witness-door.ts'
 
 /** Searches upload one picture; anything larger is an intake. */
 const BODY_BYTES_MAX = 64 * 1024 * 1024
@@ -81,6 +82,7 @@ export async function buildApp(
     return reply.code(status).header('cache-control', 'no-store').send({ error: { code, because } })
   })
   serveSignIn(app, context, options)
+  await serveWitness(app, context, runners)
   serveLiveIntake(app, context, runners)
   for (const route of routes) {
     if (!route.local || options.local) serveRoute(app, context, route, options.local)

@@ -1,4 +1,11 @@
-import { ACTIONS, isRefusal, mayAccess, SESSION_ABSOLUTE_MS, SESSION_IDLE_MS } from '@homeward/core'
+import {
+  ACTIONS,
+  isRefusal,
+  mayAccess,
+  noticeKindsFor,
+  SESSION_ABSOLUTE_MS,
+  SESSION_IDLE_MS,
+} from '@homeward/core'
 import { Type } from 'typebox'
 import { personById, sessionTimes } from '../access/access-store.ts'
 import { eventActor } from '../access/actor.ts'
@@ -49,7 +56,7 @@ export function directoryRoutes(): Route[] {
         const person = await personById(db, actor.person)
         const { startedAt, lastSeenAt } = await sessionTimes(db, actor.session)
         const editions = await listEditions(db, actor.editions)
-        const notices = await listNotices(db, actor.unit, actor.person)
+        const notices = await listNotices(db, actor.unit, actor.person, noticeKindsFor(actor.roles))
         return {
           person: {
             code: actor.personCode,
@@ -137,7 +144,7 @@ export function directoryRoutes(): Route[] {
     }),
     route('GET', '/api/notices', 'notice.read', {
       handle: async ({ context, actor }) => {
-        const notices = await listNotices(context.database.read, actor.unit, actor.person)
+        const notices = await listNotices(context.database.read, actor.unit, actor.person, noticeKindsFor(actor.roles))
         return {
           notices: notices.map((notice) => ({
             notice: notice.id,
@@ -155,6 +162,7 @@ export function directoryRoutes(): Route[] {
           await markNoticeRead(
             tx,
             call.actor.unit,
+            noticeKindsFor(call.actor.roles),
             call.params['id'] ?? '',
             new Date(call.context.platform.clock.nowMs()),
           )

@@ -1,13 +1,23 @@
 import { draftEvent, refuse } from '@homeward/core'
 import { eventActor } from '../access/actor.ts'
 import type { TileFiles } from '../ledger/tile-files.ts'
+import { witnessOverview } from '../ledger/witness-overview.ts'
 import { type Route, route } from './route.ts'
+import type { Runners } from './runners.ts'
 
 const TILE_PATH = /^tile\/(entries|[0-9]{1,2})\/(x[0-9]{3}\/)*[0-9]{3}(\.p\/[0-9]{1,3})?$/
 
 /** The log as its auditors read it: checkpoint, key and tiles (C2SP tlog-tiles). */
-export function ledgerRoutes(tiles: TileFiles): Route[] {
+export function ledgerRoutes(runners: Runners, tiles: TileFiles): Route[] {
   return [
+    route('GET', '/api/ledger/witnesses', 'ledger.read', {
+      handle: async ({ context, actor }) => {
+        await context.database.write((_tx, record) =>
+          record(draftEvent('ledger/witnesses-read', { actor: eventActor(actor), objects: {} })),
+        )
+        return witnessOverview(context.database.read, runners.cosigning.witnesses, tiles.checkpoint())
+      },
+    }),
     route('GET', '/api/ledger/checkpoint', 'ledger.read', {
       handle: async ({ context, actor, reply }) => {
         await context.database.write((_tx, record) =>

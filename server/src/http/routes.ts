@@ -24,6 +24,6 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
     ...audienceRoutes(),
     ...searchRoutes(),
     ...revealRoutes(),
-    ...ledgerRoutes(tiles),
+    ...ledgerRoutes(runners, tiles),
   ]
 }

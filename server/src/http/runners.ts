@@ -1,5 +1,7 @@
+import type { NoteKey } from '@homeward/tlog'
 import type { IntakeRunner } from '../flows/intake.ts'
 import type { VaultSweep } from '../flows/vault-sweep.ts'
+import type { Cosigning } from '../ledger/cosigning.ts'
 import type { Integrator } from '../ledger/integrator.ts'
 import type { Matcher } from '../match/matcher.ts'
 
@@ -9,6 +11,9 @@ export interface Runners {
   readonly matcher: Matcher
   readonly integrator: Integrator
   readonly sweep: VaultSweep
+  readonly cosigning: Cosigning
+  /** Keys of the partners' ledgers that this node witnesses. */
+  readonly witnessedLogs: readonly NoteKey[]
   /** Notes an error of the node's own in its log, without anything that it worked on. */
   report(error: unknown): void
 }

@@ -24,6 +24,7 @@ export const OPEN_ROUTES: readonly string[] = [
   'POST /api/sign-in/passkey',
   'POST /api/sign-in/passkey/options',
   'POST /api/sign-in/password',
+  'POST /witness/add-checkpoint',
 ]
 
 export function serveSignIn(app: FastifyInstance, context: NodeContext, options: AppOptions): void {

@@ -18,6 +18,12 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'sign-in/locked': 429,
   'sign-in/not-trial': 403,
   'reveal/over': 410,
+  'witness/form': 400,
+  'witness/signature': 403,
+  'witness/origin': 404,
+  'witness/old-size': 409,
+  'witness/fork': 409,
+  'witness/proof': 422,
 }
 const REFUSED = 422
 const CONFLICT = /\/(exists|set-taken|running|undo-conflict|conflict)$/

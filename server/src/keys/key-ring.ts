@@ -32,16 +32,16 @@ export class KeyRing {
   readonly #random: Platform['random']
   readonly #keys: Readonly<Record<KeyName, Uint8Array>>
   readonly #signing: KeyObject
+  readonly #cosigning: KeyObject
 
   private constructor(node: string, keys: Readonly<Record<KeyName, Uint8Array>>, random: Platform['random']) {
     this.node = node
     this.#keys = keys
     this.#random = random
-    this.#signing = createPrivateKey({
-      key: Buffer.concat([ED25519_SEED_PREFIX, keys.ledger]),
-      format: 'der',
-      type: 'pkcs8',
-    })
+    this.#signing = signingKey(keys.ledger)
+    // Another key than the ledger's: a cosigned message does not say under which name it was signed.
+    const seed = hkdfSync('sha256', keys.ledger, '', `homeward/witness-key/v1|${node}`, KEY_BYTES)
+    this.#cosigning = signingKey(new Uint8Array(seed))
   }
 
   /** True when keys were made in this folder. */
@@ -121,8 +121,17 @@ export class KeyRing {
 
   /** The ledger's public key, 32 bytes. */
   get ledgerPublicKey(): Uint8Array {
-    const der = createPublicKey(this.#signing).export({ format: 'der', type: 'spki' })
-    return new Uint8Array(der.subarray(der.length - KEY_BYTES))
+    return publicHalf(this.#signing)
+  }
+
+  /** The public key of this node as a witness of partners' ledgers, 32 bytes. */
+  get witnessPublicKey(): Uint8Array {
+    return publicHalf(this.#cosigning)
+  }
+
+  /** Signs with the Ed25519 key of this node as a witness. */
+  signCosignature(message: Uint8Array): Uint8Array {
+    return new Uint8Array(sign(null, message, this.#cosigning))
   }
 
   /** Signs with the ledger's Ed25519 key. */
@@ -183,6 +192,15 @@ export class KeyRing {
   #dataContext(exhibit: string, object: string): string {
     return `homeward/data-key/v1|${this.node}|${exhibit}|${object}`
   }
+}
+
+function signingKey(seed: Uint8Array): KeyObject {
+  return createPrivateKey({ key: Buffer.concat([ED25519_SEED_PREFIX, seed]), format: 'der', type: 'pkcs8' })
+}
+
+function publicHalf(key: KeyObject): Uint8Array {
+  const der = createPublicKey(key).export({ format: 'der', type: 'spki' })
+  return new Uint8Array(der.subarray(der.length - KEY_BYTES))
 }
 
 function contextOf(node: string, name: KeyName): string {

@@ -1,4 +1,4 @@
-import { createHash, createHmac, createPublicKey, verify as verifySignature } from 'node:crypto'
+import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LedgerAudit, type LedgerFinding } from '@homeward/core'
@@ -18,6 +18,7 @@ import type { Tables } from '../db/tables.ts'
 import { KeyRing } from '../keys/key-ring.ts'
 import { KeyError } from '../keys/key-service.ts'
 import { systemPlatform } from '../platform.ts'
+import { verifyEd25519 } from './ed25519.ts'
 import { sha256 } from './integrator.ts'
 import { type EventRow, integratedEvents, storedTree, tailEvents } from './ledger-store.ts'
 import { BundleAudit, TileAudit } from './tile-audit.ts'
@@ -32,8 +33,6 @@ export interface LedgerVerdict {
 }
 
 const PAGE = 5000
-/** DER prefix of an Ed25519 public key (RFC 8410), followed by its 32 bytes. */
-const ED25519_PUBLIC_PREFIX: Buffer = Buffer.from('302a300506032b6570032100', 'hex')
 
 /**
  * Verifies a node's ledger from its data directory, trusting none of its stores: every event and lane, the unbroken
@@ -92,9 +91,7 @@ function readCheckpoint(
     if (keys !== null && !Buffer.from(key.publicKey).equals(keys.ledgerPublicKey)) {
       return { index: 0, code: 'ledger/key', because: 'The published key is not the one of this node.' }
     }
-    const verified = verifyNote(note, key, (publicKey, message, signature) =>
-      verifySignature(null, message, publicKeyOf(publicKey), signature),
-    )
+    const verified = verifyNote(note, key, verifyEd25519)
     if ('code' in verified) return { index: 0, code: 'ledger/checkpoint', because: verified.because }
     const checkpoint = parseCheckpoint(verified.text)
     if (checkpoint.origin !== key.name) {
@@ -109,10 +106,6 @@ function readCheckpoint(
       because: `The checkpoint or its key cannot be read: ${because}.`,
     }
   }
-}
-
-function publicKeyOf(bytes: Uint8Array): ReturnType<typeof createPublicKey> {
-  return createPublicKey({ key: Buffer.concat([ED25519_PUBLIC_PREFIX, bytes]), format: 'der', type: 'spki' })
 }
 
 async function auditTree(
