@@ -5,6 +5,8 @@ import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
 import { ledgerVerifyCommand } from './commands/ledger.ts'
+import { ledgerExportCommand, ledgerProveCommand } from './commands/ledger-copy.ts'
+import { ledgerSeenCommand } from './commands/ledger-seen.ts'
 import { ledgerWitnessesCommand } from './commands/ledger-witnesses.ts'
 import { linkCutCommand } from './commands/link.ts'
 import { personAddCommand } from './commands/person.ts'
@@ -51,5 +53,8 @@ export const COMMANDS: readonly Command[] = [
   seriesShowCommand,
   reportCommand,
   ledgerVerifyCommand,
+  ledgerExportCommand,
+  ledgerProveCommand,
+  ledgerSeenCommand,
   ledgerWitnessesCommand,
 ]

@@ -93,9 +93,12 @@ export async function initialise(data: string, options: readonly string[]): Prom
   return said
 }
 
-/** Checks the ledger from the data directory, without a node. Returns the object that the program prints. */
-export async function verifyLedger(data: string): Promise<Record<string, unknown>> {
-  const result = await runProgram(VERIFY_PROGRAM, ['--data', data])
+/**
+ * Checks the ledger without a node: the data directory, or the export or proof that `options` name. Returns the object
+ * that the program prints.
+ */
+export async function verifyLedger(options: readonly string[]): Promise<Record<string, unknown>> {
+  const result = await runProgram(VERIFY_PROGRAM, options)
   const said = lastJson(result.output)
   if (said === undefined || !('ok' in said)) throw programFailure(result, 'The ledger could not be read')
   return said

@@ -242,6 +242,17 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'GET /api/exposure': get('everyone', 'everyone', () => '/api/exposure'),
   'GET /api/ledger/checkpoint': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/checkpoint'),
   'GET /api/ledger/witnesses': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/witnesses'),
+  'GET /api/ledger/export': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/export'),
+  'GET /api/ledger/proofs/:event': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/proofs/0'),
+  'GET /api/ledger/seen/:object': get(
+    ['auditor', 'supervisor'],
+    'everyone',
+    ({ series }) => `/api/ledger/seen/${series}`,
+  ),
+  'POST /api/ledger/justifications/erase': post(['supervisor'], 'everyone', () => [
+    '/api/ledger/justifications/erase',
+    { before: '2000-01-01' },
+  ]),
   'GET /api/ledger/*': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/vkey'),
 }
 

@@ -38,6 +38,12 @@ export const PRIVILEGES: readonly Privilege[] = [
     may: ['files', 'processes'],
     because: 'starts the node and the offline verifier',
   },
+  { at: 'cli/src/result-file.ts', may: ['files'], because: 'writes the file that the person names' },
+  {
+    at: 'server/src/ledger/verify-main.ts',
+    may: ['files'],
+    because: 'reads the export or proof that it verifies',
+  },
   { at: 'cli/src/sessions.ts', may: ['files'], because: 'keeps the session file of the person, 0600' },
   {
     at: 'decoder/client/src/layout.ts',

@@ -65,6 +65,7 @@ export const ACTIONS = [
   'media.reveal',
   'notice.read',
   'ledger.read',
+  'justification.erase',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -243,6 +244,12 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
     what: 'read the ledger',
     roles: ['auditor', 'supervisor'],
     relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  'justification.erase': {
+    what: 'erase the justifications of the unit whose time has ended',
+    roles: ['supervisor'],
+    relations: ['own'],
     obligations: ['record'],
   },
 }

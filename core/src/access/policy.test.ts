@@ -53,7 +53,7 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   supervisor: {
     ownUnit: `edition.report reference.list intake.read intake.files exhibit.restrict series.restrict
-      picture.read set.read series.read notice.read ledger.read`,
+      picture.read set.read series.read notice.read ledger.read justification.erase`,
     fellowUnit: 'edition.report reference.list intake.read picture.read set.read series.read ledger.read',
     ownerless: 'reference.list ledger.read',
   },

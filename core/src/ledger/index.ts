@@ -9,3 +9,4 @@ export {
   type VerbsOf,
 } from './event.ts'
 export { LedgerAudit, type LedgerFinding, type StoredEvent } from './ledger-audit.ts'
+export { type Digest, type SeenLine, seenCase, seenCsv } from './seen.ts'

@@ -3,6 +3,7 @@ import { type EventDraft, eventText, LANE_START } from '@homeward/core'
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { newIdentifier } from '../identifier.ts'
+import { officerPseudonym } from '../ledger/pseudonym.ts'
 import type { Platform } from '../platform.ts'
 import { DatabaseError, databaseErrorOf } from './database-error.ts'
 import { migrate } from './migrate.ts'
@@ -159,7 +160,9 @@ export class Database {
   ): Promise<string> {
     const at = new Date(this.#platform.clock.nowMs())
     const commitment = draft.justification === undefined ? null : await this.#commit(tx, draft.justification)
-    const body = Buffer.from(eventText(draft, { ...place, at: at.toISOString() }, commitment))
+    const body = Buffer.from(
+      eventText(this.#pseudonymous(draft), { ...place, at: at.toISOString() }, commitment),
+    )
     const hash = createHash('sha256').update(body).digest()
     await tx
       .insertInto('event')
@@ -175,6 +178,20 @@ export class Database {
       })
       .execute()
     return hash.toString('hex')
+  }
+
+  /** An event never names a person by the identifier that the rest of the database uses. */
+  #pseudonymous(draft: EventDraft): EventDraft {
+    const named = (person: string): string => officerPseudonym(this.#laneKey, person)
+    const { person } = draft.objects
+    return {
+      ...draft,
+      actor: 'person' in draft.actor ? { ...draft.actor, person: named(draft.actor.person) } : draft.actor,
+      objects:
+        person === undefined
+          ? draft.objects
+          : { ...draft.objects, person: typeof person === 'string' ? named(person) : person.map(named) },
+    }
   }
 
   async #commit(tx: Tx, text: string): Promise<string> {

@@ -46,6 +46,8 @@ export async function openReveal(
     readonly edition: { readonly id: string }
     readonly pictures: readonly string[]
     readonly single: boolean
+    /** The series that is shown, where it is one. */
+    readonly series: string | null
   },
   clarity: Clarity,
   purpose: string,
@@ -82,7 +84,13 @@ export async function openReveal(
   await record(
     draftEvent('access/revealed', {
       actor: eventActor(actor),
-      objects: { reveal: id, edition: target.edition.id, media: ids },
+      objects: {
+        reveal: id,
+        edition: target.edition.id,
+        media: ids,
+        // Not as `series`: the history of a series tells what was done to it, not who looked.
+        ...(target.series === null ? {} : { revealedSeries: target.series }),
+      },
       facts: { clarity },
       justification: purpose,
     }),

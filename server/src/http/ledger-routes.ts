@@ -1,5 +1,8 @@
-import { draftEvent, refuse } from '@homeward/core'
+import { draftEvent, isRefusal, refuse } from '@homeward/core'
+import { Type } from 'typebox'
 import { eventActor } from '../access/actor.ts'
+import { exportLedger, proveEvent } from '../ledger/ledger-copy.ts'
+import { eraseJustifications, namedObject, whoSaw } from '../ledger/seen.ts'
 import type { TileFiles } from '../ledger/tile-files.ts'
 import { witnessOverview } from '../ledger/witness-overview.ts'
 import { type Route, route } from './route.ts'
@@ -26,6 +29,64 @@ export function ledgerRoutes(runners: Runners, tiles: TileFiles): Route[] {
         reply.type('text/plain; charset=utf-8')
         return tiles.checkpoint() ?? ''
       },
+    }),
+    route('GET', '/api/ledger/export', 'ledger.read', {
+      handle: async ({ context, actor }) => {
+        await context.database.write((_tx, record) =>
+          record(draftEvent('ledger/exported', { actor: eventActor(actor), objects: {} })),
+        )
+        const text = await exportLedger(context, tiles, runners.cosigning.witnesses, actor)
+        return isRefusal(text) ? text : { text }
+      },
+    }),
+    route('GET', '/api/ledger/proofs/:event', 'ledger.read', {
+      handle: async ({ context, actor, params }) => {
+        const proved = await proveEvent(
+          context,
+          tiles,
+          runners.cosigning.witnesses,
+          params['event'] ?? '',
+          actor,
+        )
+        if (isRefusal(proved)) return proved
+        const { index } = proved
+        await context.database.write((_tx, record) =>
+          record(draftEvent('ledger/proved', { actor: eventActor(actor), objects: {}, facts: { index } })),
+        )
+        return proved
+      },
+    }),
+    route('GET', '/api/ledger/seen/:object', 'ledger.read', {
+      handle: async ({ context, actor, params }) => {
+        const object = params['object'] ?? ''
+        const db = context.database.read
+        const named = await namedObject(db, context.keys.laneKey, object)
+        if (named === null) return refuse('ledger/object', 'Expected an identifier, or person: and a code.')
+        await context.database.write((_tx, record) =>
+          record(draftEvent('ledger/seen-read', { actor: eventActor(actor), objects: { object: named.id } })),
+        )
+        const seen = await whoSaw(db, context.keys.laneKey, named, actor)
+        return { object, seen }
+      },
+    }),
+    route('POST', '/api/ledger/justifications/erase', 'justification.erase', {
+      body: Type.Object({ before: Type.String({ pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' }) }),
+      handle: (call) =>
+        call.change(async (tx, record) => {
+          const before = new Date(`${call.body.before}T00:00:00.000Z`)
+          if (!(before.getTime() <= call.context.platform.clock.nowMs())) {
+            return refuse('ledger/not-past', 'Expected a day in the past.')
+          }
+          const erased = await eraseJustifications(tx, call.actor.unit, before)
+          await record(
+            draftEvent('ledger/justification-erased', {
+              actor: eventActor(call.actor),
+              objects: { unit: call.actor.unit },
+              facts: { before: call.body.before, erased },
+            }),
+          )
+          return { erased }
+        }),
     }),
     route('GET', '/api/ledger/*', 'ledger.read', {
       handle: async ({ context, actor, params, reply }) => {

@@ -14,6 +14,7 @@ interface Target {
   readonly edition: EditionRecord
   readonly pictures: readonly string[]
   readonly single: boolean
+  readonly series: string | null
 }
 
 /** The pictures that a reveal is asked for, with their edition. */
@@ -27,6 +28,7 @@ async function targetOf(
     id: string,
     pictures: readonly string[],
     single: boolean,
+    series: string | null,
   ): Promise<Subject<Target> | null> => {
     const edition = await editionById(db, id)
     if (edition === null) return null
@@ -36,16 +38,16 @@ async function targetOf(
         null,
         edition.units.map((one) => one.id),
       ),
-      value: { edition, pictures, single },
+      value: { edition, pictures, single, series },
     }
   }
   if (body.picture !== undefined) {
     const picture = await standingPicture(db, actor, body.picture)
-    return picture === null ? null : inEdition(picture.editionId, [picture.id], true)
+    return picture === null ? null : inEdition(picture.editionId, [picture.id], true, null)
   }
   if (body.set !== undefined) {
     const set = (await setsByIds(db, actor, [body.set]))[0]
-    return set === undefined ? null : inEdition(set.editionId, set.pictures, false)
+    return set === undefined ? null : inEdition(set.editionId, set.pictures, false, set.seriesId)
   }
   const row = body.series === undefined ? null : await standingSeries(db, actor, body.series)
   if (row === null) return null
@@ -56,6 +58,7 @@ async function targetOf(
         editionId,
         sets.flatMap((set) => set.pictures),
         false,
+        row.id,
       )
   }
   return null

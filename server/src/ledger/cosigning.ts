@@ -163,11 +163,18 @@ function sizeOf({ type, text }: WitnessAnswer): number | null {
   return type === 'text/x.tlog.size' && Number.isSafeInteger(size) ? size : null
 }
 
-/** The checkpoint of this ledger with the most cosignatures, the largest of these; null when nobody cosigned. */
-export async function cosignedCheckpoint(database: Database): Promise<string | null> {
+/**
+ * The checkpoint of this ledger that most of these witnesses cosigned, the largest of these; null when nobody did. What
+ * somebody cosigned who is no witness any more is left out.
+ */
+export async function cosignedCheckpoint(
+  database: Database,
+  witnesses: readonly Witness[],
+): Promise<string | null> {
+  const names = new Set(witnesses.map(({ key }) => key.name))
   const lines = new Map<string, { size: number; lines: string[] }>()
-  for (const { note, cosignature, size } of await witnessStandings(database.read)) {
-    if (note === null || cosignature === null) continue
+  for (const { name, note, cosignature, size } of await witnessStandings(database.read)) {
+    if (note === null || cosignature === null || !names.has(name)) continue
     const entry = lines.get(note) ?? { size, lines: [] }
     entry.lines.push(cosignature)
     lines.set(note, entry)

@@ -96,6 +96,21 @@ export async function tailEvents(
   return rows
 }
 
+/** One event of the tree by its leaf index or the hash of its text in hex; null when there is none. */
+export async function eventRowBy(
+  db: Reader,
+  event: string,
+): Promise<(EventRow & { readonly leafIndex: number }) | null> {
+  const byHash = /^[0-9a-f]{64}$/.test(event)
+  if (!byHash && !/^(0|[1-9][0-9]{0,14})$/.test(event)) return null
+  const condition = byHash ? sql`hash = ${Buffer.from(event, 'hex')}` : sql`leaf_index = ${Number(event)}`
+  const { rows } = await sql<EventRow & { leafIndex: number }>`
+    select leaf_index as "leafIndex", lane, n, prev, hash, mac, body from event
+    where ${condition} and leaf_index is not null limit 1
+  `.execute(db)
+  return rows[0] ?? null
+}
+
 export interface HistoryRow {
   readonly at: Date
   readonly body: Buffer

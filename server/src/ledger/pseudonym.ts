@@ -1,0 +1,17 @@
+import { createHmac } from 'node:crypto'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+const CHARACTERS = 26
+const PREFIX = 'officer-'
+
+/**
+ * The name of a person in the ledger: keyed, so that only this node can tell who it is, and nobody who is shown an event
+ * can tie it to anything else that the person does. A person belongs to one unit, and so does the pseudonym. `laneKey`
+ * is the node's (32 bytes).
+ */
+export function officerPseudonym(laneKey: Uint8Array, person: string): string {
+  const digest = createHmac('sha256', laneKey).update(`homeward/officer/v1|${person}`).digest()
+  let text = ''
+  for (const byte of digest.subarray(0, CHARACTERS)) text += ALPHABET[byte & 31]
+  return PREFIX + text
+}
