@@ -10,6 +10,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AdministrationPage } from './access/administration-page.tsx'
 import { Cover } from './access/cover.tsx'
+import { OversightPage } from './access/oversight-page.tsx'
 import { SessionPage } from './access/session-page.tsx'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { EditionPage } from './edition/edition-page.tsx'
@@ -106,6 +107,7 @@ const administration = createRoute({
   path: '/admin',
   component: AdministrationPage,
 })
+const oversight = createRoute({ getParentRoute: () => shell, path: '/oversight', component: OversightPage })
 const session = createRoute({ getParentRoute: () => shell, path: '/session', component: SessionPage })
 
 const routeTree = root.addChildren([
@@ -121,6 +123,7 @@ const routeTree = root.addChildren([
     series,
     search,
     administration,
+    oversight,
     session,
   ]),
 ])

@@ -291,7 +291,7 @@ export async function markNoticeRead(
     .set({ read_at: at })
     .where('id', '=', id)
     .where('unit_id', '=', unitId)
-    .where('kind', 'in', kinds)
+    .where(sql<boolean>`kind = any(${kinds})`)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }

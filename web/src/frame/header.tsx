@@ -180,6 +180,11 @@ function Navigation(props: { readonly code: string | null }): ReactNode {
               <Link to="/search">{t('nav.search')}</Link>
             </li>
           ) : null}
+          {may('ledger.read') ? (
+            <li>
+              <Link to="/oversight">{t('nav.oversight')}</Link>
+            </li>
+          ) : null}
           {may('person.list') || may('unit.create') ? (
             <li>
               <Link to="/admin">{t('nav.administration')}</Link>

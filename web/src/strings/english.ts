@@ -4,6 +4,7 @@ import { edition } from './edition.ts'
 import { frame } from './frame.ts'
 import { intake } from './intake.ts'
 import { match } from './match.ts'
+import { oversight } from './oversight.ts'
 import { reveal } from './reveal.ts'
 import { search } from './search.ts'
 import { series } from './series.ts'
@@ -22,6 +23,7 @@ export type Catalogue = {
   readonly frame: Widened<typeof frame>
   readonly intake: Widened<typeof intake>
   readonly match: Widened<typeof match>
+  readonly oversight: Widened<typeof oversight>
   readonly reveal: Widened<typeof reveal>
   readonly search: Widened<typeof search>
   readonly series: Widened<typeof series>
@@ -37,6 +39,7 @@ export const ENGLISH: Catalogue = {
   frame,
   intake,
   match,
+  oversight,
   reveal,
   search,
   series,

@@ -13,6 +13,7 @@ export const frame = {
     triage: 'Triage',
     series: 'Series',
     search: 'Search',
+    oversight: 'Oversight',
     administration: 'Administration',
   },
   account: 'Session and credentials',
