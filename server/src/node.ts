@@ -175,7 +175,7 @@ async function startRunners(
   options: NodeOptions,
   undo: (() => Promise<unknown>)[],
 ): Promise<Runners> {
-  const { database, keys, index } = context
+  const { database, keys, index, platform } = context
   const integrator = new Integrator(database, keys, tiles)
   await integrator.start()
   undo.push(() => integrator.stop())

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
-import { launchBrowser, openPage } from '../../web/test/browser.ts'
+import { launchBrowser, openPage } from '../src/browser.ts'
 import type { Client } from '../src/client.ts'
 import { drawPng } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
@@ -16,7 +16,7 @@ describe('the auditor’s page of the desk', () => {
   let media: string
 
   before(async () => {
-    world = await World.open({ desk: true })
+    world = await World.open({ withDesk: true })
     await world.unit('NL')
     await world.edition('E1', ['NL'])
     auditor = await world.person('NL-auditor', 'NL', ['auditor'])

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { asOwner } from '../../server/src/db/test-database.ts'
+import { officerPseudonym } from '../../server/src/ledger/pseudonym.ts'
 import { type Client, operationId } from '../src/client.ts'
 import { drawPng } from '../src/drawing.ts'
 import { World } from '../src/world.ts'
@@ -49,7 +50,8 @@ describe('stopping an intake', () => {
       await world.connection(),
       `select id as person, unit_id as unit from person where code = 'NL-specialist'`,
     )
-    assert.deepEqual(events[0]?.actor, { ...person })
+    const named = officerPseudonym(world.node.context.keys.laneKey, String(person?.['person']))
+    assert.deepEqual(events[0]?.actor, { ...person, person: named })
     await world.check()
     const { state, report } = await world.intake(nl, delivery)
     assert.deepEqual([state, report.filesSeen, report.mediaNew], ['finished', 60, 60])

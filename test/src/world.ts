@@ -23,8 +23,6 @@ export interface WorldOptions {
   /** What the new directory says made it; `quick` lets persons in without a credential. */
   readonly made?: MadeBy
   readonly clock?: TestClock
-  /** Serves the built desk, too. */
-  readonly desk?: boolean
   /** File operations of vault, keys and ledger, around the real ones. */
   readonly files?: (real: VaultFiles) => VaultFiles
   /** A decoder that lives longer than this world; its node opens its own otherwise. */
@@ -46,7 +44,6 @@ export interface Delivery {
 
 const DESK = join(import.meta.dirname, '../../web/dist')
 const POLL_MS = 40
-const BUILT_DESK = join(import.meta.dirname, '../../web/dist')
 const ADMINISTRATOR_PASSWORD = 'seven green ladders in March'
 
 /**
@@ -119,9 +116,6 @@ export class World {
       keyCommand: null,
       doors: doorsOf({ host: 'localhost', port: '0' }),
       deskDirectory: this.#options.withDesk === true ? DESK : null,
-      listen: { host: 'localhost', port: 0 },
-      tls: null,
-      deskDirectory: this.#options.desk === true ? BUILT_DESK : null,
       report: (error) => this.faults.push(error),
       durable: false,
       ...(this.#options.decoder === undefined ? {} : { decoder: this.#options.decoder }),

@@ -1,4 +1,6 @@
 import { createHmac } from 'node:crypto'
+import type { Kysely } from 'kysely'
+import type { Tables } from '../db/tables.ts'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 const CHARACTERS = 26
@@ -14,4 +16,13 @@ export function officerPseudonym(laneKey: Uint8Array, person: string): string {
   let text = ''
   for (const byte of digest.subarray(0, CHARACTERS)) text += ALPHABET[byte & 31]
   return PREFIX + text
+}
+
+/** Every person's identifier by the pseudonym that stands in events. */
+export async function personsByPseudonym(
+  db: Kysely<Tables>,
+  laneKey: Uint8Array,
+): Promise<ReadonlyMap<string, string>> {
+  const persons = await db.selectFrom('person').select('id').execute()
+  return new Map(persons.map(({ id }) => [officerPseudonym(laneKey, id), id]))
 }

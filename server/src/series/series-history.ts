@@ -1,6 +1,7 @@
 import type { Actor } from '../access/actor.ts'
 import { personNames } from '../access/person-names.ts'
 import { changesAbout } from '../ledger/ledger-store.ts'
+import { personsByPseudonym } from '../ledger/pseudonym.ts'
 import type { NodeContext } from '../node-context.ts'
 
 /** The newest changes of a series that one answer holds. */
@@ -32,16 +33,18 @@ export async function seriesHistory(
   const db = context.database.read
   const rows = await changesAbout(db, { series, edition: editionId }, CHANGES_MAX)
   const events = rows.map(({ at, body }) => ({ ...(JSON.parse(body.toString('utf8')) as EventBody), at }))
+  const persons = await personsByPseudonym(db, context.keys.laneKey)
+  const personOf = (pseudonym: string): string => persons.get(pseudonym) ?? pseudonym
   const names = await personNames(
     db,
     actor,
     editionId,
-    events.flatMap((event) => event.actor.person ?? []),
+    events.flatMap(({ actor: by }) => (by.person === undefined ? [] : personOf(by.person))),
   )
   return events.map((event) => ({
     at: event.at.toISOString(),
     type: event.type,
-    by: event.actor.person === undefined ? 'Homeward' : names(event.actor.person),
+    by: event.actor.person === undefined ? 'Homeward' : names(personOf(event.actor.person)),
     what: sentenceOf(event),
   }))
 }
