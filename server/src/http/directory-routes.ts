@@ -144,7 +144,12 @@ export function directoryRoutes(): Route[] {
     }),
     route('GET', '/api/notices', 'notice.read', {
       handle: async ({ context, actor }) => {
-        const notices = await listNotices(context.database.read, actor.unit, actor.person, noticeKindsFor(actor.roles))
+        const notices = await listNotices(
+          context.database.read,
+          actor.unit,
+          actor.person,
+          noticeKindsFor(actor.roles),
+        )
         return {
           notices: notices.map((notice) => ({
             notice: notice.id,
