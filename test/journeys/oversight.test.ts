@@ -67,7 +67,11 @@ describe('the auditor’s page of the desk', () => {
       await row.waitFor()
       await page.screenshot({ path: shot, fullPage: true })
     }
-    assert.deepEqual(errors, [])
+    // The browser notes the one request that was refused on purpose.
+    assert.deepEqual(
+      errors.filter((one) => !one.includes('status of 422')),
+      [],
+    )
     await context.close()
   })
 })
