@@ -61,7 +61,7 @@ describe('a crash at every point of an intake', () => {
 
   /** The trials of every point, with the power cuts that could take something that was committed. */
   async function trialsOf(taking: Taking, mutant?: Mutant): Promise<Trial[]> {
-    const { points, report } = await bench.undisturbed(taking)
+    const { points, report } = await bench.undisturbed(taking, mutant?.node)
     const common = { taking, report, ...(mutant === undefined ? {} : { mutant }) }
     return points.flatMap((at) => {
       // Before that commit a power cut leaves less than the kill does, and no row that would miss it.

@@ -84,7 +84,7 @@ describe('kill -9 during intake', () => {
     const series: string[] = []
     let unanswered = 0
     for (let kill = 0; kill < CHANGE_KILLS; kill += 1) {
-      writeFileSync(list, `sha256 ${String(kill).padStart(64, '0')}\n`)
+      writeFileSync(list, `${String(kill).padStart(64, '0')}\n`)
       const [first = '', second = ''] = series
       const changes: [string, unknown][] = [
         ['/api/series', { edition: 'E1', sets: [sets[0]?.set] }],
@@ -123,6 +123,8 @@ describe('kill -9 during intake', () => {
     const wrong = join(home, 'wrong')
     await runNodeProgram('--init', '--quick', '--unit', 'NL', '--edition', 'E1', '--data', wrong)
     const paths = [makeFolder(home, FOLDERS_MAX)]
+    // Where the test before failed, its node still runs, and this process would wait for it for ever.
+    await node?.kill()
     node = await ChildNode.start(wrong, WRONG_PROGRAM)
     const client = await signIn(node)
     const { intake } = await client.post<{ intake: string }>('/api/intakes', {
@@ -236,8 +238,10 @@ function makeFolder(home: string, number: number): string {
   const folder = join(home, `exhibit-${number}`)
   mkdirSync(folder)
   const first = number * 1000
+  for (const room of ['kitchen', 'garden']) mkdirSync(join(folder, room))
   for (let n = 1; n <= PICTURES; n += 1) {
-    writeFileSync(join(folder, `view_${String(n).padStart(3, '0')}.png`), drawPng(first + n))
+    const room = n * 2 <= PICTURES ? 'kitchen' : 'garden'
+    writeFileSync(join(folder, room, `${room}_${String(n).padStart(3, '0')}.png`), drawPng(first + n))
   }
   writeFileSync(join(folder, 'again.png'), drawPng(first + 1))
   writeFileSync(join(folder, 'brighter.png'), drawPng(first + 2, 192, 12))

@@ -98,13 +98,17 @@ export class CrashBench {
     await rm(this.#home, { recursive: true, force: true })
   }
 
-  /** Takes in without a crash: the points that there are, and the report. */
-  async undisturbed(taking: Taking): Promise<{ points: readonly string[]; report: IntakeReport }> {
+  /** Takes in without a crash: the points that there are, and the report. A wrong node may have other points. */
+  async undisturbed(
+    taking: Taking,
+    wrong?: Mutant['node'],
+  ): Promise<{ points: readonly string[]; report: IntakeReport }> {
     const place = await this.#place()
     const crash = new Crash()
     const line = await PostgresLine.open(this.#socketFolder, join(place.data, 'line'), crash)
     const files = crashFiles(crash, place.vault, systemPlatform.files)
     const node = await this.#start(place, line.url(place.database), files)
+    wrong?.(node)
     await node.runners.sweep.atRest()
     crash.listen(null)
     const status = await this.#takeIn(node, taking)
