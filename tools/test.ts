@@ -8,7 +8,7 @@ import { endRunningTests } from './testing/run-test-file.ts'
 import { addTallies, runTests, type Tally } from './testing/run-tests.ts'
 import { findTests } from './testing/test-files.ts'
 
-const LIMIT_MS = 10 * 60_000
+const LIMIT_MS = 15 * 60_000
 // A test file may start a database, a sandbox and a browser; more than two at once starve each other.
 const CONCURRENCY = 2
 
