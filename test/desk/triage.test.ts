@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page, Request } from 'playwright-core'
+import { officerPseudonym } from '../../server/src/ledger/pseudonym.ts'
 import { untilWhole } from '../src/browser.ts'
 import { DeskRoom, EDITION, KITE, textOf } from './desk-room.ts'
 
@@ -114,16 +115,18 @@ describe('triage at the desk', () => {
 
   /** How many reveals the ledger holds of FR's specialist. */
   async function recorded(): Promise<number> {
-    const { read } = room.world.node.context.database
+    const { database, keys } = room.world.node.context
+    const { read } = database
     const { id } = await read
       .selectFrom('person')
       .select('id')
       .where('code', '=', 'FR-specialist')
       .executeTakeFirstOrThrow()
+    const officer = officerPseudonym(keys.laneKey, id)
     const rows = await read.selectFrom('event').select('body').execute()
     return rows
       .map(({ body }) => JSON.parse(body.toString('utf8')) as { type: string; actor: { person?: string } })
-      .filter(({ type, actor }) => type === 'access/revealed' && actor.person === id).length
+      .filter(({ type, actor }) => type === 'access/revealed' && actor.person === officer).length
   }
 
   it('covers the screen by one key, which ends the reveal', async () => {

@@ -139,7 +139,7 @@ describe('access policy', () => {
       }
     }
     assert.deepEqual(differences.slice(0, 20), [])
-    assert.equal(combinations, 256 * 32 * 3 * 6)
+    assert.equal(combinations, 256 * 33 * 3 * 6)
     assert.ok(permitted > 10_000)
   })
 
