@@ -28,6 +28,9 @@ const FILTER_FD = 3
 const PDQ_LINK = '/app/node_modules/@homeward/pdq'
 const CPU_SECONDS = 600
 const OPEN_FILES = 128
+const MIB = 1024 * 1024
+/** What JavaScript may hold of a process's memory. It collects its rubbish when it nears that, not earlier. */
+const HEAP_PART = 3 / 8
 
 /** Changes a launch before it is used; tests plant breaches with it and count the processes that are started. */
 export type Alteration = (start: Launch, profile: ProfileName) => Launch
@@ -72,7 +75,7 @@ export function launch(profile: Profile, identity: Identity, probe?: ProbeFiles)
     '--',
     ...(dropping ? dropCommand() : []),
     NODE_PATH,
-    '--max-old-space-size=384',
+    `--max-old-space-size=${Math.floor((profile.residentBytes * HEAP_PART) / MIB)}`,
     // Guard regions of WebAssembly reserve more address space than the process may have.
     '--disable-wasm-trap-handler',
     '--v8-pool-size=1',
