@@ -1,30 +1,19 @@
 import { createHash, createHmac } from 'node:crypto'
 import { type EventDraft, eventText, LANE_START } from '@homeward/core'
-import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import { type Kysely, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import { newIdentifier } from '../identifier.ts'
 import { officerPseudonym } from '../ledger/pseudonym.ts'
 import type { Platform } from '../platform.ts'
+import { type Connection, connect, type DatabaseRole } from './connect.ts'
 import { DatabaseError, databaseErrorOf } from './database-error.ts'
 import { migrate } from './migrate.ts'
 import type { Tables } from './tables.ts'
-
-pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text)
 
 export type Tx = Transaction<Tables>
 
 /** Records an event in the transaction of the change that it belongs to. */
 export type RecordEvent = (draft: EventDraft) => Promise<void>
-
-/** How to reach PostgreSQL: a socket directory as `host`, or a URL. */
-export interface Connection {
-  readonly host?: string
-  readonly port?: number
-  readonly user?: string
-  readonly database?: string
-  readonly connectionString?: string
-}
 
 const WRITERS = 4
 const READERS = 8
@@ -59,7 +48,7 @@ export class Database {
     connection: Connection,
     laneKey: Uint8Array,
     guard: pg.Client,
-    role: Role,
+    role: DatabaseRole,
   ) {
     this.#platform = platform
     this.#laneKey = laneKey
@@ -221,21 +210,9 @@ export class Database {
   }
 }
 
-/** The role under which the node works, so that it cannot lift the ledger's triggers by mistake; null when not to be had. */
-type Role = string | null
-
-async function roleOf(guard: pg.Client): Promise<Role> {
+async function roleOf(guard: pg.Client): Promise<DatabaseRole> {
   const { rows } = await guard.query<{ rolname: string }>(
     `select rolname from pg_roles where rolname = 'homeward_app' and pg_has_role(current_user, oid, 'member')`,
   )
   return rows[0]?.rolname ?? null
-}
-
-function connect(connection: Connection, max: number, role: Role): Kysely<Tables> {
-  const pool = new pg.Pool({ ...connection, max, ...(role === null ? {} : { options: `-c role=${role}` }) })
-  // Idle connections that PostgreSQL drops are replaced by the pool; the error shows at the query that needed one.
-  pool.on('error', () => undefined)
-  // A connection that breaks while in use would otherwise end the process; its query fails all the same.
-  pool.on('connect', (client) => client.on('error', () => undefined))
-  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -10,10 +10,9 @@ import {
   TreeBuilder,
   verifyNote,
 } from '@homeward/tlog'
-import { Kysely, PostgresDialect } from 'kysely'
-import pg from 'pg'
+import type { Kysely } from 'kysely'
 import type { DataDirectory } from '../data-directory.ts'
-import type { Connection } from '../db/database.ts'
+import { type Connection, connect } from '../db/connect.ts'
 import type { Tables } from '../db/tables.ts'
 import { KeyRing } from '../keys/key-ring.ts'
 import { KeyError } from '../keys/key-service.ts'
@@ -40,10 +39,7 @@ const PAGE = 5000
  * Needs a database, not the node.
  */
 export async function verifyLedger(directory: DataDirectory, connection: Connection): Promise<LedgerVerdict> {
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  const db = new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ ...connection, max: 2 }) }),
-  })
+  const db = connect(connection, 2)
   try {
     // One snapshot: a running node goes on writing meanwhile.
     return await db

@@ -1,4 +1,4 @@
-import type { Connection } from '../../../server/src/db/database.ts'
+import type { Connection } from '../../../server/src/db/connect.ts'
 import { verifyLedger } from '../../../server/src/ledger/verify.ts'
 import type { NodeContext } from '../../../server/src/node-context.ts'
 import { checkEvents } from './events.ts'
