@@ -6,6 +6,11 @@ import type { Launch } from './sandbox.ts'
 /** A process is given up after this many files or this long, so that what one file left behind does not last. */
 const MOST_FILES = 200
 const LONGEST_LIFE_MS = 60_000
+/**
+ * Processes that may wait for each slot. Two intakes at once, each with pictures and now and then a film, an archive or
+ * a table, would otherwise drive each other's processes out with nearly every file that is no picture.
+ */
+const WAITING_A_SLOT = 3
 
 export type Starter = (profile: ProfileName) => { profile: Profile; launch: Launch }
 
@@ -18,7 +23,7 @@ export type Lease = {
 
 type Held = Lease & { files: number; expired: boolean; timer: NodeJS.Timeout }
 
-/** Sandboxed processes, at most `slots` of them at work and as many waiting for their scope's next file. */
+/** Sandboxed processes, at most `slots` of them at work and thrice as many waiting for their scope's next file. */
 export class Pool {
   readonly #slots: number
   readonly #start: Starter
@@ -102,7 +107,7 @@ export class Pool {
   }
 
   async #open(scope: string, profile: ProfileName): Promise<Held> {
-    while (this.#idle.length >= this.#slots) this.#drop(this.#idle[0] as Held)
+    while (this.#idle.length >= this.#slots * WAITING_A_SLOT) this.#drop(this.#idle[0] as Held)
     const { profile: settings, launch } = this.#start(profile)
     const process = new SandboxProcess(launch, settings.residentBytes)
     const held: Held = {
