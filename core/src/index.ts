@@ -6,6 +6,33 @@ export {
   inAudience,
   sameAudience,
 } from './access/audience.ts'
+export {
+  type Allowance,
+  countOnce,
+  type ExposureLoad,
+  type Lift,
+  mayReveal,
+  NO_LOAD,
+  type RefusedUntil,
+} from './access/exposure.ts'
+export {
+  DANGER_MS,
+  decideDangerReview,
+  decideOverride,
+  LOAD_DAYS,
+  OVERRIDE_MINUTES_MAX,
+} from './access/exposure-lift.ts'
+export {
+  type Curfew,
+  decideOwnFigures,
+  decideUnitFigures,
+  EXPOSURE_DEFAULTS,
+  type ExposureFigures,
+  type ExposureRules,
+  NO_OWN_FIGURES,
+  type OwnFigures,
+  strictestRules,
+} from './access/exposure-rules.ts'
 export { NOTICE_KINDS, type NoticeKind, noticeKindsFor } from './access/notice.ts'
 export { type NamedPerson, personName } from './access/person-name.ts'
 export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
@@ -41,6 +68,7 @@ export {
   SIGN_IN_LOCK_MS,
   sessionState,
 } from './access/session.ts'
+export { unitTime } from './access/unit-time.ts'
 export { draftEvent, EVENTS, type EventType } from './events.ts'
 export * from './ledger/index.ts'
 export {
