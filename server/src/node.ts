@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { type Decoder, openDecoder } from '@homeward/decoder'
 import { encodeNoteKey } from '@homeward/tlog'
 import type { FastifyInstance } from 'fastify'
+import { LoadRetention } from './access/load-retention.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { Connection } from './db/connect.ts'
 import { Database } from './db/database.ts'
@@ -206,11 +207,15 @@ async function startRunners(
   })
   sweep.start()
   undo.push(() => sweep.stop())
+  const retention = new LoadRetention(context, options.report)
+  retention.start()
+  undo.push(() => retention.stop())
   return {
     intakes,
     matcher,
     integrator,
     sweep,
+    retention,
     cosigning,
     witnessedLogs: witnessing.logs,
     report: options.report,

@@ -20,6 +20,8 @@ export interface Objects {
   readonly bystander: string
   readonly reveal: string
   readonly revealed: string
+  /** Of NL's specialist, for danger. */
+  readonly lift: string
 }
 
 export interface Asked {
@@ -55,6 +57,7 @@ const CASE: readonly Role[] = [
 const FIGURES: readonly Role[] = [...CASE, 'contact-point', 'auditor']
 const RESTRICTERS: readonly Role[] = ['specialist', 'central-analyst', 'coordinator', 'supervisor']
 const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator', 'supervisor', 'auditor']
+const SUPERVISOR: readonly Role[] = ['supervisor']
 
 const get = (
   roles: Expectation['roles'],
@@ -240,6 +243,25 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/reveals/:id/renew': post(CASEWORK, 'self', ({ reveal }) => [`/api/reveals/${reveal}/renew`, {}]),
   'POST /api/reveals/:id/end': post(CASEWORK, 'self', ({ reveal }) => [`/api/reveals/${reveal}/end`, {}]),
   'GET /api/exposure': get('everyone', 'everyone', () => '/api/exposure'),
+  'POST /api/exposure/own': post(CASEWORK, 'everyone', () => ['/api/exposure/own', { breakMinutes: 20 }]),
+  'POST /api/exposure/danger': post(CASEWORK, 'everyone', () => ['/api/exposure/danger', {}]),
+  'GET /api/unit/exposure': get(SUPERVISOR, 'everyone', () => '/api/unit/exposure'),
+  'POST /api/unit/exposure': post(SUPERVISOR, 'everyone', () => [
+    '/api/unit/exposure',
+    { legalBasis: because, timeZone: 'UTC', curfew: null },
+  ]),
+  'POST /api/unit/exposure/withdraw': post(SUPERVISOR, 'everyone', () => [
+    '/api/unit/exposure/withdraw',
+    { because },
+  ]),
+  'POST /api/persons/:code/exposure/override': post(SUPERVISOR, 'owner', ({ bystander }) => [
+    `/api/persons/${bystander}/exposure/override`,
+    { minutes: 30, because },
+  ]),
+  'POST /api/unit/exposure/lifts/:id/review': post(SUPERVISOR, 'owner', ({ lift }) => [
+    `/api/unit/exposure/lifts/${lift}/review`,
+    { finding: because },
+  ]),
   'GET /api/ledger/checkpoint': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/checkpoint'),
   'GET /api/ledger/witnesses': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/witnesses'),
   'GET /api/ledger/export': get(['auditor', 'supervisor'], 'everyone', () => '/api/ledger/export'),

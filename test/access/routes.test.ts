@@ -219,6 +219,10 @@ async function makeObjects(world: World, people: readonly Someone[]): Promise<Ob
     series,
     clarity: 'pixelated',
   })
+  const supervisor = someoneOf(people, 'NL', 'supervisor').live
+  await world.meter(supervisor)
+  await specialist.post('/api/exposure/danger')
+  const { lifts } = await supervisor.get<{ lifts: { lift: string }[] }>('/api/unit/exposure')
   return {
     edition: 'E1',
     intake,
@@ -233,6 +237,7 @@ async function makeObjects(world: World, people: readonly Someone[]): Promise<Ob
     bystander: 'bystander',
     reveal: reveal.reveal,
     revealed: reveal.media[0]?.media ?? '',
+    lift: lifts[0]?.lift ?? '',
   }
 }
 

@@ -56,6 +56,7 @@ export class DeskRoom {
       const fr = await world.person('FR-specialist', 'FR', ['specialist'])
       const de = await world.person('DE-specialist', 'DE', ['specialist'])
       for (const client of [fr, de]) await client.post('/api/me/password', { password: PASSWORD })
+      await world.meter(await world.person('FR-supervisor', 'FR', ['supervisor']))
       world.secrets.push(PASSWORD)
       const room = new DeskRoom(world, await launchBrowser(), fr, de)
       await room.#deliver()

@@ -440,6 +440,9 @@ describe('two units of one edition, and a third elsewhere', () => {
     const exposure = (seconds: number): Promise<{ countedSeconds: number }> =>
       de.post(`/api/reveals/${reveal.reveal}/exposure`, { visibleSeconds: seconds, viewportShare: 0.5 })
     world.clock.advance(4000)
+    assert.equal((await exposure(2)).countedSeconds, 0, 'nobody is metered without a legal basis')
+    await world.meter(await world.person('DE-supervisor', 'DE', ['supervisor']))
+    world.clock.advance(4000)
     assert.equal((await exposure(2)).countedSeconds, 1)
     const beyond = (await exposure(60)).countedSeconds
     assert.ok(beyond < 1, `no more time passed than that, yet ${beyond} s were counted`)

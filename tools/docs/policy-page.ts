@@ -51,7 +51,8 @@ an edition that both are in, or to the edition itself. Whatever stands in no suc
 exist, and so is an exhibit or a series whose audience the person is not in.
 
 An allowed action may owe something: _record_, the event is in the ledger before or with the effect; _purpose_, the
-person says what for; _meter_, the time of looking is counted.
+person says what for; _meter_, the time of looking is counted where the unit has recorded its legal basis for that, and
+nothing is shown once a cap is reached.
 
 | Action | What it is | Roles | On objects | Owes |
 |---|---|---|---|---|`

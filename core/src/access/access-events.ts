@@ -14,4 +14,12 @@ export const ACCESS_EVENTS = {
   'access/reveal-ended': 'consultation',
   'access/ledger-read': 'consultation',
   'access/audience-set': 'administration',
+  'access/exposure-rules-set': 'administration',
+  'access/exposure-rules-withdrawn': 'erasure',
+  'access/exposure-chosen': 'administration',
+  'access/danger-declared': 'administration',
+  'access/danger-reviewed': 'administration',
+  'access/caps-overridden': 'administration',
+  'access/load-read': 'consultation',
+  'access/load-deleted': 'erasure',
 } as const

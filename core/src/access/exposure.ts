@@ -1,4 +1,4 @@
-import type { Refusal } from '../refusal.ts'
+import { type Refusal, refuse } from '../refusal.ts'
 import { type ExposureRules, inCurfew } from './exposure-rules.ts'
 import { nextQuarter, unitTime } from './unit-time.ts'
 
@@ -64,22 +64,18 @@ export function mayReveal(
   if (standing === null) {
     const refused = [
       curfewHolds(rules, time.minute)
-        ? until('exposure/curfew', 'Nothing is revealed at this hour', nowMs, rules)
+        ? until(nowMs, rules, (again) =>
+            refuse('exposure/curfew', `Nothing is revealed at this hour; ${again}.`),
+          )
         : null,
       todayMs >= rules.dailySeconds * 1000
-        ? until(
-            'exposure/day-cap',
-            'The counted time of this day is used up',
-            nextDayMs(rules, time.day, nowMs),
-            rules,
+        ? until(nextDayMs(rules, time.day, nowMs), rules, (again) =>
+            refuse('exposure/day-cap', `The counted time of this day is used up; ${again}.`),
           )
         : null,
       stretchMs >= rules.stretchSeconds * 1000
-        ? until(
-            'exposure/break',
-            'A break is due',
-            (load.lastCountedAtMs ?? nowMs) + rules.breakSeconds * 1000,
-            rules,
+        ? until((load.lastCountedAtMs ?? nowMs) + rules.breakSeconds * 1000, rules, (again) =>
+            refuse('exposure/break', `A break is due; ${again}.`),
           )
         : null,
     ].filter((one) => one !== null)
@@ -116,16 +112,13 @@ function openFrom(rules: ExposureRules, ms: number): number {
 }
 
 /** A refusal until `endsMs`, or until the curfew ends in which that lies. */
-function until(code: string, what: string, endsMs: number, rules: ExposureRules): RefusedUntil {
+function until(endsMs: number, rules: ExposureRules, refused: (again: string) => Refusal): RefusedUntil {
   const againAtMs = openFrom(rules, endsMs)
   const { day, minute } = unitTime(againAtMs, rules.timeZone)
   const hours = String(Math.floor(minute / 60)).padStart(2, '0')
   const minutes = String(minute % 60).padStart(2, '0')
-  return {
-    code,
-    because: `${what}; it is possible again on ${day} at ${hours}:${minutes} (${rules.timeZone}).`,
-    againAtMs,
-  }
+  const again = `it is possible again on ${day} at ${hours}:${minutes} (${rules.timeZone})`
+  return { ...refused(again), againAtMs }
 }
 
 /**

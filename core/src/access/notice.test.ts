@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { NOTICE_KINDS, noticeKindsFor } from './notice.ts'
-import { ROLES } from './role.ts'
+import { ROLES, type Role } from './role.ts'
 
 describe('notices', () => {
-  it('alarms go to oversight, hits to casework, nothing to anybody else', () => {
-    for (const role of ROLES) {
-      const expected = ['auditor', 'supervisor'].includes(role)
-        ? ['ledger-alarm']
-        : ['contact-point', 'specialist', 'coordinator'].includes(role)
-          ? ['content-held', 'late-match']
-          : []
-      assert.deepEqual(noticeKindsFor([role]), expected, role)
+  it('alarms go to oversight, hits to casework, lifted caps to who supervises, nothing to anybody else', () => {
+    const expected: Readonly<Partial<Record<Role, readonly string[]>>> = {
+      auditor: ['ledger-alarm'],
+      supervisor: ['ledger-alarm', 'caps-lifted'],
+      'contact-point': ['content-held', 'late-match', 'caps-lifted'],
+      specialist: ['content-held', 'late-match'],
+      coordinator: ['content-held', 'late-match'],
     }
-    assert.deepEqual(noticeKindsFor(['auditor', 'specialist']), [...NOTICE_KINDS])
+    for (const role of ROLES) assert.deepEqual(noticeKindsFor([role]), expected[role] ?? [], role)
+    assert.deepEqual(noticeKindsFor(['supervisor', 'specialist']), [...NOTICE_KINDS])
   })
 })

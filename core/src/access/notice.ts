@@ -1,15 +1,19 @@
 import type { Role } from './role.ts'
 
 /** What a unit is told by itself. */
-export const NOTICE_KINDS = ['content-held', 'late-match', 'ledger-alarm'] as const
+export const NOTICE_KINDS = ['content-held', 'late-match', 'ledger-alarm', 'caps-lifted'] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 const CASE_ROLES: readonly Role[] = ['contact-point', 'specialist', 'coordinator']
-const AUDIT_ROLES: readonly Role[] = ['auditor', 'supervisor']
+const READERS: Readonly<Record<NoticeKind, readonly Role[]>> = {
+  'content-held': CASE_ROLES,
+  'late-match': CASE_ROLES,
+  'ledger-alarm': ['auditor', 'supervisor'],
+  // A contact point reads it only where nobody else supervises, because its audience names the supervisors.
+  'caps-lifted': ['supervisor', 'contact-point'],
+}
 
 /** The kinds of notices that somebody with these roles is shown: alarms go to oversight, hits to casework. */
 export function noticeKindsFor(roles: readonly Role[]): NoticeKind[] {
-  const audits = roles.some((role) => AUDIT_ROLES.includes(role))
-  const works = roles.some((role) => CASE_ROLES.includes(role))
-  return NOTICE_KINDS.filter((kind) => (kind === 'ledger-alarm' ? audits : works))
+  return NOTICE_KINDS.filter((kind) => roles.some((role) => READERS[kind].includes(role)))
 }

@@ -1,7 +1,15 @@
 import type { NoticeKind } from '@homeward/core'
 import type { Generated } from 'kysely'
 
-/** Rows of migration 0002. Digests and keys are bytea; times are timestamptz. */
+interface FigureColumns<Seconds> {
+  daily_seconds: Seconds
+  stretch_seconds: Seconds
+  break_seconds: Seconds
+  curfew_from_minute: number | null
+  curfew_to_minute: number | null
+}
+
+/** Rows of migrations 0002 and 0009. Digests and keys are bytea; times are timestamptz. */
 export interface AccessTables {
   unit: {
     id: string
@@ -72,7 +80,7 @@ export interface AccessTables {
     ended_at: Date | null
     lasts_ms: number
     accounted_ms: Generated<number>
-    counted_seconds: Generated<number>
+    reason: 'assignment' | 'evidential-view'
   }
   notice: {
     id: string
@@ -84,5 +92,33 @@ export interface AccessTables {
     occurrences: Generated<number>
     created_at: Date
     read_at: Date | null
+  }
+  exposure_rule: FigureColumns<number> & {
+    unit_id: string
+    legal_basis: string
+    time_zone: string
+    set_by: string
+    set_at: Date
+  }
+  exposure_choice: FigureColumns<number | null> & { person_id: string }
+  exposure_meter: {
+    person_id: string
+    filled_until: Date
+    since_break_ms: Generated<number>
+    last_counted_at: Date | null
+  }
+  exposure_day: { person_id: string; day: string; counted_ms: number }
+  exposure_lift: {
+    id: string
+    person_id: string
+    unit_id: string
+    kind: 'danger' | 'override'
+    by_person: string
+    because: string | null
+    starts_at: Date
+    ends_at: Date
+    reviewed_by: string | null
+    reviewed_at: Date | null
+    finding: string | null
   }
 }

@@ -124,6 +124,19 @@ export async function personsByIds(
     .execute()
 }
 
+/** Persons of a unit with a role, as long as they are there. */
+export async function personsOfRole(db: Reader, unitId: string, role: Role): Promise<string[]> {
+  const rows = await db
+    .selectFrom('person')
+    .innerJoin('person_role', 'person_role.person_id', 'person.id')
+    .select('person.id')
+    .where('person.unit_id', '=', unitId)
+    .where('person.disabled_at', 'is', null)
+    .where('person_role.role', '=', role)
+    .execute()
+  return rows.map((row) => row.id)
+}
+
 export async function insertEdition(
   db: Reader,
   edition: Omit<EditionRecord, 'units'>,
@@ -279,9 +292,11 @@ export async function listNotices(
   }))
 }
 
+/** Marks a notice as read that the person may read; returns whether there is one. */
 export async function markNoticeRead(
   db: Reader,
   unitId: string,
+  personId: string,
   kinds: readonly NoticeKind[],
   id: string,
   at: Date,
@@ -292,6 +307,7 @@ export async function markNoticeRead(
     .where('id', '=', id)
     .where('unit_id', '=', unitId)
     .where(sql<boolean>`kind = any(${kinds})`)
+    .where(sql<boolean>`(audience is null or ${personId} = any(audience))`)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }

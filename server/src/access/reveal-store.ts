@@ -4,6 +4,9 @@ import type { Tables } from '../db/tables.ts'
 
 type Reader = Kysely<Tables>
 
+/** Why somebody looks: for the assignment, or because the law requires the examiner's own view. */
+export type RevealReason = 'assignment' | 'evidential-view'
+
 export interface RevealRow {
   readonly id: string
   readonly personId: string
@@ -15,6 +18,7 @@ export interface RevealRow {
   readonly endedAt: Date | null
   readonly lastsMs: number
   readonly accountedMs: number
+  readonly reason: RevealReason
 }
 
 export async function insertReveal(
@@ -34,6 +38,7 @@ export async function insertReveal(
       ends_at: reveal.endsAt,
       ended_at: null,
       lasts_ms: reveal.lastsMs,
+      reason: reveal.reason,
     })
     .execute()
 }
@@ -52,6 +57,7 @@ export async function revealById(db: Reader, id: string): Promise<RevealRow | nu
     endedAt: row.ended_at,
     lastsMs: row.lasts_ms,
     accountedMs: row.accounted_ms,
+    reason: row.reason,
   }
 }
 
@@ -64,36 +70,37 @@ export async function setRevealEnd(
   await db.updateTable('reveal').set({ ends_at: endsAt, ended_at: endedAt }).where('id', '=', id).execute()
 }
 
-/** Adds counted seconds if nobody else accounted for the same time meanwhile; returns whether it did. */
-export async function addExposure(
-  db: Reader,
-  reveal: RevealRow,
-  accountedMs: number,
-  countedSeconds: number,
-): Promise<boolean> {
+/** Accounts for the time up to `accountedMs` if nobody else did meanwhile; returns whether it did. */
+export async function accountFor(db: Reader, reveal: RevealRow, accountedMs: number): Promise<boolean> {
   const result = await db
     .updateTable('reveal')
-    .set((eb) => ({ accounted_ms: accountedMs, counted_seconds: eb('counted_seconds', '+', countedSeconds) }))
+    .set({ accounted_ms: accountedMs })
     .where('id', '=', reveal.id)
     .where('accounted_ms', '=', reveal.accountedMs)
     .executeTakeFirst()
   return Number(result.numUpdatedRows) > 0
 }
 
-/** A person's own figures since a moment. */
-export async function exposureToday(
-  db: Reader,
-  personId: string,
-  since: Date,
-): Promise<{ todaySeconds: number; reveals: number }> {
-  const row = await db
+/** Ends every reveal of a person that still shows something; returns which. */
+export async function endOpenReveals(db: Reader, personId: string, at: Date): Promise<string[]> {
+  const rows = await db
+    .updateTable('reveal')
+    .set({ ended_at: at })
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .where('ends_at', '>', at)
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** When a person's reveals since a moment began. */
+export async function revealsSince(db: Reader, personId: string, since: Date): Promise<Date[]> {
+  const rows = await db
     .selectFrom('reveal')
-    .select((eb) => [
-      eb.fn.sum<number>('counted_seconds').as('seconds'),
-      eb.fn.countAll<number>().as('reveals'),
-    ])
+    .select('started_at')
     .where('person_id', '=', personId)
     .where('started_at', '>=', since)
-    .executeTakeFirstOrThrow()
-  return { todaySeconds: Number(row.seconds ?? 0), reveals: Number(row.reveals) }
+    .execute()
+  return rows.map((row) => row.started_at)
 }

@@ -9,7 +9,14 @@ import {
   revealStanding,
 } from '@homeward/core'
 import { type Actor, eventActor } from '../access/actor.ts'
-import { addExposure, insertReveal, type RevealRow, setRevealEnd } from '../access/reveal-store.ts'
+import { countExposureOnce } from '../access/exposure-desk.ts'
+import {
+  accountFor,
+  insertReveal,
+  type RevealReason,
+  type RevealRow,
+  setRevealEnd,
+} from '../access/reveal-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { newIdentifier } from '../identifier.ts'
 import { contentById, derivativeOf, wrapOf } from '../media/media-store.ts'
@@ -35,7 +42,8 @@ export interface OpenedReveal {
 
 /**
  * Opens a reveal of one representative a picture and records it with all its media, in the same transaction: no byte is
- * given out before that event stands. Refuses with `reveal/nothing`.
+ * given out before that event stands. An evidential view says by its purpose which law requires it, and is counted and
+ * bound by the caps like any other. Refuses with `reveal/nothing` and `reveal/evidential-purpose`.
  */
 export async function openReveal(
   context: NodeContext,
@@ -43,15 +51,22 @@ export async function openReveal(
   record: RecordEvent,
   actor: Actor,
   target: {
-    readonly edition: { readonly id: string }
+    readonly edition: { readonly id: string; readonly purpose: string }
     readonly pictures: readonly string[]
     readonly single: boolean
     /** The series that is shown, where it is one. */
     readonly series: string | null
   },
-  clarity: Clarity,
-  purpose: string,
+  asked: { readonly clarity: Clarity; readonly purpose: string; readonly reason: RevealReason },
 ): Promise<OpenedReveal | Refusal> {
+  const { clarity, reason } = asked
+  if (reason === 'evidential-view' && asked.purpose === '') {
+    return refuse(
+      'reveal/evidential-purpose',
+      'Expected which law requires the examiner’s own view as the purpose, got none.',
+    )
+  }
+  const purpose = asked.purpose === '' ? target.edition.purpose : asked.purpose
   const shown = new Map<string, OpenedReveal['media'][number]>()
   for (const one of await pictureOccurrences(tx, actor, target.edition.id, target.pictures)) {
     if (shown.has(one.picture)) continue
@@ -80,6 +95,7 @@ export async function openReveal(
     startedAt,
     endsAt,
     lastsMs,
+    reason,
   })
   await record(
     draftEvent('access/revealed', {
@@ -91,7 +107,7 @@ export async function openReveal(
         // Not as `series`: the history of a series tells what was done to it, not who looked.
         ...(target.series === null ? {} : { revealedSeries: target.series }),
       },
-      facts: { clarity },
+      facts: { clarity, reason },
       justification: purpose,
     }),
   )
@@ -143,29 +159,38 @@ function derivativeKind(clarity: Clarity): 'pixelated' | 'thumbnail' {
   return clarity === 'pixelated' ? 'pixelated' : 'thumbnail'
 }
 
-/** Counts what the page reports, bounded by the time that really passed. Nothing counts once the reveal is over. */
+/**
+ * Counts what the page reports, bounded by the time that really passed and together with what other windows of the
+ * person report. Nothing counts once the reveal is over. Answers where the caps stand now.
+ */
 export async function reportExposure(
   context: NodeContext,
+  actor: Actor,
   reveal: RevealRow,
   visibleSeconds: number,
   viewportShare: number,
-): Promise<{ countedSeconds: number }> {
+): Promise<{ countedSeconds: number; standing: Record<string, unknown> | null }> {
   const untilMs = Math.min(
     context.platform.clock.nowMs(),
     reveal.endsAt.getTime(),
     reveal.endedAt?.getTime() ?? Infinity,
   )
-  const counted = countExposure(
+  const startedMs = reveal.startedAt.getTime()
+  const { countedSeconds, accountedMs } = countExposure(
     reveal.clarity,
     visibleSeconds,
     viewportShare,
-    untilMs - reveal.startedAt.getTime(),
+    untilMs - startedMs,
     reveal.accountedMs,
   )
-  const added = await context.database.write((tx) =>
-    addExposure(tx, reveal, counted.accountedMs, counted.countedSeconds),
-  )
-  return { countedSeconds: added ? counted.countedSeconds : 0 }
+  return context.database.write(async (tx, record) => {
+    const isFirst = await accountFor(tx, reveal, accountedMs)
+    return countExposureOnce(context, tx, record, actor, {
+      countedSeconds: isFirst ? countedSeconds : 0,
+      fromMs: startedMs + reveal.accountedMs,
+      untilMs,
+    })
+  })
 }
 
 /** Gives a reveal its time anew from now. Refuses with `reveal/over` once it has ended. */

@@ -167,6 +167,7 @@ export function directoryRoutes(): Route[] {
           await markNoticeRead(
             tx,
             call.actor.unit,
+            call.actor.person,
             noticeKindsFor(call.actor.roles),
             call.params['id'] ?? '',
             new Date(call.context.platform.clock.nowMs()),

@@ -2,7 +2,7 @@ import { CLARITIES, isRefusal, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import type { Actor } from '../access/actor.ts'
 import { type EditionRecord, editionById } from '../access/directory-store.ts'
-import { exposureToday, type RevealRow, revealById } from '../access/reveal-store.ts'
+import { type RevealRow, revealById } from '../access/reveal-store.ts'
 import { endReveal, openReveal, renewReveal, reportExposure, revealedBytes } from '../flows/reveal.ts'
 import type { NodeContext } from '../node-context.ts'
 import { setsByIds, setsOfEdition, standingPicture, standingSeries } from '../series/series-store.ts'
@@ -83,19 +83,16 @@ export function revealRoutes(): Route[] {
         series: Type.Optional(Id),
         clarity: Type.Union(CLARITIES.map((clarity) => Type.Literal(clarity))),
         purpose: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+        reason: Type.Optional(Type.Union([Type.Literal('assignment'), Type.Literal('evidential-view')])),
       }),
       load: ({ context, actor, body }) => targetOf(context, actor, body),
       handle: (call, target) =>
         call.change((tx, record) =>
-          openReveal(
-            call.context,
-            tx,
-            record,
-            call.actor,
-            target,
-            call.body.clarity,
-            call.body.purpose ?? target.edition.purpose,
-          ),
+          openReveal(call.context, tx, record, call.actor, target, {
+            clarity: call.body.clarity,
+            purpose: call.body.purpose?.trim() ?? '',
+            reason: call.body.reason ?? 'assignment',
+          }),
         ),
     }),
     route('GET', '/api/reveals/:id/media/:media', 'media.reveal', {
@@ -107,31 +104,24 @@ export function revealRoutes(): Route[] {
         return Buffer.from(bytes)
       },
     }),
-    route('POST', '/api/reveals/:id/exposure', 'media.reveal', {
+    route('POST', '/api/reveals/:id/exposure', 'exposure.report', {
       body: Type.Object({
         visibleSeconds: Type.Number({ minimum: 0, maximum: 60 }),
         viewportShare: Type.Number({ minimum: 0, maximum: 1 }),
       }),
       load: revealSubject,
-      handle: ({ context, body }, reveal) =>
-        reportExposure(context, reveal, body.visibleSeconds, body.viewportShare),
+      handle: ({ context, actor, body }, reveal) =>
+        reportExposure(context, actor, reveal, body.visibleSeconds, body.viewportShare),
     }),
     route('POST', '/api/reveals/:id/renew', 'media.reveal', {
       load: revealSubject,
       handle: (call, reveal) =>
         call.change((tx, record) => renewReveal(call.context, tx, record, call.actor, reveal)),
     }),
-    route('POST', '/api/reveals/:id/end', 'media.reveal', {
+    route('POST', '/api/reveals/:id/end', 'reveal.end', {
       load: revealSubject,
       handle: (call, reveal) =>
         call.change((tx, record) => endReveal(call.context, tx, record, call.actor, reveal)),
-    }),
-    route('GET', '/api/exposure', 'exposure.read', {
-      handle: ({ context, actor }) => {
-        const now = new Date(context.platform.clock.nowMs())
-        const midnight = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate()))
-        return exposureToday(context.database.read, actor.person, midnight)
-      },
     }),
   ]
 }

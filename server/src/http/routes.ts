@@ -3,6 +3,7 @@ import { audienceRoutes } from './audience-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { editionRoutes } from './edition-routes.ts'
+import { exposureRoutes } from './exposure-routes.ts'
 import { intakeRoutes } from './intake-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
 import { referenceRoutes } from './reference-routes.ts'
@@ -24,6 +25,7 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
     ...audienceRoutes(),
     ...searchRoutes(),
     ...revealRoutes(),
+    ...exposureRoutes(),
     ...ledgerRoutes(runners, tiles),
   ]
 }

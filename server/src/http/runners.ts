@@ -1,4 +1,5 @@
 import type { NoteKey } from '@homeward/tlog'
+import type { LoadRetention } from '../access/load-retention.ts'
 import type { IntakeRunner } from '../flows/intake.ts'
 import type { VaultSweep } from '../flows/vault-sweep.ts'
 import type { Cosigning } from '../ledger/cosigning.ts'
@@ -14,6 +15,7 @@ export interface Runners {
   readonly cosigning: Cosigning
   /** Keys of the partners' ledgers that this node witnesses. */
   readonly witnessedLogs: readonly NoteKey[]
+  readonly retention: LoadRetention
   /** Notes an error of the node's own in its log, without anything that it worked on. */
   report(error: unknown): void
 }

@@ -1,6 +1,14 @@
-import { isRefusal, mayAccess, type Refusal, refuse, type SessionState } from '@homeward/core'
+import {
+  isRefusal,
+  mayAccess,
+  type Permission,
+  type Refusal,
+  refuse,
+  type SessionState,
+} from '@homeward/core'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.ts'
+import { refusedByCap } from '../access/exposure-desk.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { operateOnce, requestDigest } from '../db/operation.ts'
 import type { NodeContext } from '../node-context.ts'
@@ -53,6 +61,9 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
       const subject = await route.load(call)
       const permitted = permission(route, actor, subject?.relation ?? 'none')
       if (isRefusal(permitted)) return sendRefusal(reply, permitted)
+      // What an action owes is settled here, so that no route of it can forget.
+      const capped = permitted.obligations.includes('meter') ? await refusedByCap(context, actor) : null
+      if (capped !== null) return sendRefusal(reply, capped)
       const answer = await route.handle(call, subject?.value ?? null)
       if (isRefusal(answer)) return sendRefusal(reply, answer)
       if (reply.sent) return reply
@@ -62,7 +73,11 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
   })
 }
 
-function permission(route: Route, actor: Actor, relation: 'own' | 'other' | 'none' | null): Refusal | null {
+function permission(
+  route: Route,
+  actor: Actor,
+  relation: 'own' | 'other' | 'none' | null,
+): Permission | Refusal {
   const relations = relation === null ? (['own', 'other', 'none'] as const) : [relation]
   let refusal: Refusal | null = null
   for (const one of relations) {
@@ -72,10 +87,10 @@ function permission(route: Route, actor: Actor, relation: 'own' | 'other' | 'non
       relation: one,
       session: actor.sessionState,
     })
-    if (!isRefusal(decided)) return null
+    if (!isRefusal(decided)) return decided
     refusal ??= decided
   }
-  return refusal
+  return refusal ?? refuse('access/role', 'This action is not in the policy, so nobody may take it.')
 }
 
 function operationOf(request: FastifyRequest, route: Route): string | null | Refusal {

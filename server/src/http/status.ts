@@ -24,6 +24,12 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'witness/old-size': 409,
   'witness/fork': 409,
   'witness/proof': 422,
+  'exposure/day-cap': 403,
+  'exposure/break': 403,
+  'exposure/curfew': 403,
+  'exposure/own-override': 403,
+  'exposure/own-review': 403,
+  'exposure/reviewed': 409,
 }
 const REFUSED = 422
 const CONFLICT = /\/(exists|set-taken|running|undo-conflict|conflict)$/
