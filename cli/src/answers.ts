@@ -146,6 +146,7 @@ export interface EditionReport {
     readonly unknown: number
   }[]
   readonly series: Readonly<Record<string, number>>
+  readonly exposure: Readonly<Record<string, number>>
 }
 
 export interface Reference {

@@ -44,6 +44,10 @@ describe('the edition and its intakes at the desk', () => {
       Sets: sets.length,
       Series: 1,
     })
+    const avoided = page.locator('.counter', { hasText: 'Nobody had to look at' })
+    // Six files of the registry's series; of the rest one file twice, two brighter copies, and three that DE holds too.
+    assert.equal(await textOf(avoided.locator('.counter-value')), '12')
+    assert.ok((await textOf(avoided.locator('.definition'))).length > 20)
   })
 
   it('shows each unit’s delivery, opened to its exhibits, with the eight lines adding up', async () => {

@@ -123,4 +123,10 @@ export interface EditionReport {
     readonly exhibits: readonly (Omit<IntakeReport, 'wallSeconds'> & { readonly case: string })[]
   }[]
   readonly series: { readonly open: number; readonly seriesAddedTo: number; readonly registry: number }
+  readonly exposure: {
+    readonly viewsAvoided: number
+    readonly knownGood: number
+    readonly decisionReused: number
+    readonly representativeOnly: number
+  }
 }

@@ -27,7 +27,7 @@ async function run(call: Call): Promise<ExitCode> {
   }
   terminal.result(`${printable(report.edition.name)} (${report.edition.code}), ${report.generatedAt}`)
   terminal.result('')
-  const figures = { ...report.funnel, ...report.series }
+  const figures = { ...report.funnel, ...report.series, ...report.exposure }
   const rows = Object.entries(figures).map(([key, value]) => [
     `  ${inWords(key)}`,
     value,

@@ -21,6 +21,13 @@ export const FIGURE_DEFINITIONS: Readonly<Record<string, string>> = {
   picturesInSeries: 'Pictures whose set is in a series.',
   open: 'Series made in the edition. They count as new only once the external registry has confirmed them.',
   registry: 'Series that the registry’s list holds.',
+  viewsAvoided:
+    'Files that nobody had to look at: known good, decision reused and representative only together, none twice.',
+  knownGood: 'Files that a known-good set suppresses.',
+  decisionReused:
+    'Media files whose content has an exact or near hit in a reference: the decision that is there is used again.',
+  representativeOnly:
+    'Media files without such a hit beyond the first of their picture: one representative stands for all copies.',
   seriesAddedTo: 'Distinct series of the registry that received at least one picture, counted in series.',
 }
 
@@ -37,12 +44,17 @@ export async function editionReport(
     reports.push({ exhibit, report: await reportOf(db, viewer, exhibit) })
   }
   const figures = await editionFigures(db, viewer, edition.id)
+  const { viewsAvoided } = figures
   const filesSeen = reports.reduce((sum, one) => sum + one.report.filesSeen, 0)
   return {
     edition: { code: edition.code, name: edition.name },
     generatedAt: generatedAt.toISOString(),
     funnel: { filesSeen, ...figures.funnel },
     series: figures.series,
+    exposure: {
+      viewsAvoided: viewsAvoided.knownGood + viewsAvoided.decisionReused + viewsAvoided.representativeOnly,
+      ...viewsAvoided,
+    },
     units: edition.units.map((unit) => {
       const own = reports.filter((one) => one.exhibit.unitId === unit.id)
       const sum = (pick: (report: (typeof own)[number]['report']) => number): number =>

@@ -69,6 +69,13 @@ export interface EditionReport {
     readonly open: number
     readonly registry: number
   }
+  /** Files that nobody had to look at, and what spared the look. */
+  readonly exposure: {
+    readonly viewsAvoided: number
+    readonly knownGood: number
+    readonly decisionReused: number
+    readonly representativeOnly: number
+  }
 }
 
 export function getEdition(code: string, signal?: AbortSignal): Promise<Edition> {

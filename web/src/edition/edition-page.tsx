@@ -91,6 +91,13 @@ export function EditionPage(): ReactNode {
   )
 }
 
+const AVOIDED = [
+  { key: 'viewsAvoided', words: 'viewsAvoided' },
+  { key: 'knownGood', words: 'avoidedKnownGood' },
+  { key: 'decisionReused', words: 'decisionReused' },
+  { key: 'representativeOnly', words: 'representativeOnly' },
+] as const
+
 const COUNTERS = [
   { key: 'seriesAddedTo', words: 'seriesAddedTo' },
   { key: 'open', words: 'openSeries' },
@@ -99,19 +106,35 @@ const COUNTERS = [
 
 function Counters(props: { readonly report: EditionReport }): ReactNode {
   const { t } = useTranslation('edition')
-  const { series, definitions } = props.report
+  const { series, exposure, definitions } = props.report
   return (
     <section className="counters">
       <h2>{t('countersHeading')}</h2>
       <dl>
         {COUNTERS.map(({ key, words }) => (
-          <div className="counter" key={key}>
-            <dt>{t(words)}</dt>
-            <dd className="counter-value">{formatNumber(series[key])}</dd>
-            {definitions[key] === undefined ? null : <dd className="definition">{definitions[key]}</dd>}
-          </div>
+          <Counter key={key} words={t(words)} count={series[key]} definition={definitions[key]} />
+        ))}
+      </dl>
+      <h2>{t('avoidedHeading')}</h2>
+      <dl>
+        {AVOIDED.map(({ key, words }) => (
+          <Counter key={key} words={t(words)} count={exposure[key]} definition={definitions[key]} />
         ))}
       </dl>
     </section>
+  )
+}
+
+function Counter(props: {
+  readonly words: string
+  readonly count: number
+  readonly definition: string | undefined
+}): ReactNode {
+  return (
+    <div className="counter">
+      <dt>{props.words}</dt>
+      <dd className="counter-value">{formatNumber(props.count)}</dd>
+      {props.definition === undefined ? null : <dd className="definition">{props.definition}</dd>}
+    </div>
   )
 }
