@@ -39,13 +39,16 @@ export class DeskRoom {
   readonly browser: Browser
   readonly fr: Client
   readonly de: Client
+  /** Of FR, which meters its staff. */
+  readonly supervisor: Client
   readonly #pages: OpenedPage[] = []
 
-  private constructor(world: World, browser: Browser, fr: Client, de: Client) {
+  private constructor(world: World, browser: Browser, fr: Client, de: Client, supervisor: Client) {
     this.world = world
     this.browser = browser
     this.fr = fr
     this.de = de
+    this.supervisor = supervisor
   }
 
   static async open(): Promise<DeskRoom> {
@@ -55,10 +58,11 @@ export class DeskRoom {
       await world.edition(EDITION, ['FR', 'DE'])
       const fr = await world.person('FR-specialist', 'FR', ['specialist'])
       const de = await world.person('DE-specialist', 'DE', ['specialist'])
-      for (const client of [fr, de]) await client.post('/api/me/password', { password: PASSWORD })
-      await world.meter(await world.person('FR-supervisor', 'FR', ['supervisor']))
+      const supervisor = await world.person('FR-supervisor', 'FR', ['supervisor'])
+      for (const client of [fr, de, supervisor]) await client.post('/api/me/password', { password: PASSWORD })
+      await world.meter(supervisor)
       world.secrets.push(PASSWORD)
-      const room = new DeskRoom(world, await launchBrowser(), fr, de)
+      const room = new DeskRoom(world, await launchBrowser(), fr, de, supervisor)
       await room.#deliver()
       return room
     } catch (error) {

@@ -38,6 +38,7 @@ describe('every page of the desk', () => {
       'one series': [`/series/${series}`, '.series-sets'],
       search: ['/search', 'form'],
       session: ['/session', '.enrolment'],
+      'the own exposure': ['/exposure', '.figure-fields'],
       'an address without a page': ['/nothing-here', 'main'],
       'a series that is not there': ['/series/series-none', '[role=alert]'],
     }

@@ -292,6 +292,7 @@ describe('what a person sees', () => {
       { curfew: { from: '23:00', to: '06:00' } },
     ])
       assert.equal(await choose(looser), 'exposure/looser', JSON.stringify(looser))
+    for (const none of [0, null]) assert.equal(await choose({ dailyMinutes: none }), 'exposure/figure')
     assert.equal(await choose({ dailyMinutes: 10, curfew: { from: '20:00', to: '07:00' } }), '')
     assert.equal(await look(specialist(), 20), 10)
     await at(21)

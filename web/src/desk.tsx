@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { applyComfort } from './access/exposure/comfort.tsx'
 import { takeLinkToken } from './access/link-token.ts'
 import { reveals } from './access/reveal/reveals.ts'
 import { ApiError } from './api/api-error.ts'
@@ -30,6 +31,7 @@ export async function openDesk(element: HTMLElement): Promise<void> {
   takeLinkToken()
   window.addEventListener('hashchange', takeLinkToken)
   applyTheme(storedTheme())
+  applyComfort()
   await openCatalogue()
   const queries = new QueryClient({
     queryCache: new QueryCache({ onError }),

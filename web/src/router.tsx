@@ -10,6 +10,8 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AdministrationPage } from './access/administration-page.tsx'
 import { Cover } from './access/cover.tsx'
+import { OwnExposurePage } from './access/exposure/own-exposure-page.tsx'
+import { UnitExposurePage } from './access/exposure/unit-exposure-page.tsx'
 import { OversightPage } from './access/oversight-page.tsx'
 import { SessionPage } from './access/session-page.tsx'
 import { SignInPage } from './access/sign-in-page.tsx'
@@ -87,6 +89,9 @@ const intakes = createRoute({
 const triage = createRoute({
   getParentRoute: () => shell,
   path: '/editions/$code/triage',
+  // The current set stands in the address, so that whoever signs in again after an idle end is back at it.
+  validateSearch: (search: Record<string, unknown>): { set?: string } =>
+    typeof search['set'] === 'string' ? { set: search['set'] } : {},
   component: TriagePage,
 })
 const seriesList = createRoute({
@@ -110,6 +115,13 @@ const administration = createRoute({
 const oversight = createRoute({ getParentRoute: () => shell, path: '/oversight', component: OversightPage })
 const session = createRoute({ getParentRoute: () => shell, path: '/session', component: SessionPage })
 
+const exposure = createRoute({ getParentRoute: () => shell, path: '/exposure', component: OwnExposurePage })
+const unitExposure = createRoute({
+  getParentRoute: () => shell,
+  path: '/unit/exposure',
+  component: UnitExposurePage,
+})
+
 const routeTree = root.addChildren([
   signIn,
   shell.addChildren([
@@ -125,6 +137,8 @@ const routeTree = root.addChildren([
     administration,
     oversight,
     session,
+    exposure,
+    unitExposure,
   ]),
 ])
 

@@ -199,7 +199,8 @@ export async function declareDanger(
   await record(
     draftEvent('access/danger-declared', {
       actor: eventActor(actor),
-      objects: { lift: id, person: actor.person, told },
+      objects: { lift: id, person: actor.person },
+      facts: { told: told.length },
     }),
   )
   return { endsAt: endsAt.toISOString() }

@@ -171,7 +171,7 @@ export async function loadOfPerson(db: Reader, personId: string, after: string):
     .where('day', '>', after)
     .orderBy('day')
     .execute()
-  return rows.map((row) => ({ day: row.day, seconds: Math.round(row.counted_ms / 1000) }))
+  return rows.map((row) => ({ day: row.day, seconds: row.counted_ms / 1000 }))
 }
 
 /** The load of every caseworker of a unit by day: how long, never of what. */
@@ -189,7 +189,7 @@ export async function loadOfUnit(
   const persons = new Map<string, { person: string; name: string; days: DayLoad[] }>()
   for (const { code, name, day, counted_ms } of rows) {
     const one = persons.get(code) ?? { person: code, name, days: [] }
-    if (day !== null) one.days.push({ day, seconds: Math.round(counted_ms / 1000) })
+    if (day !== null) one.days.push({ day, seconds: counted_ms / 1000 })
     persons.set(code, one)
   }
   return [...persons.values()]

@@ -25,10 +25,11 @@ const Text = Type.String({ minLength: 1, maxLength: 2000 })
 const Time = Type.String({ pattern: '^([01][0-9]|2[0-3]):[0-5][0-9]$' })
 const Night = Type.Object({ from: Time, to: Time })
 const Minutes = Type.Integer({ minimum: 0, maximum: 1440 })
+/** A figure that is left out is the unit's, or the design's where the unit sets its own. */
 const Figures = Type.Object({
-  dailyMinutes: Type.Optional(Type.Union([Minutes, Type.Null()])),
-  stretchMinutes: Type.Optional(Type.Union([Minutes, Type.Null()])),
-  breakMinutes: Type.Optional(Type.Union([Minutes, Type.Null()])),
+  dailyMinutes: Type.Optional(Minutes),
+  stretchMinutes: Type.Optional(Minutes),
+  breakMinutes: Type.Optional(Minutes),
   curfew: Type.Optional(Type.Union([Night, Type.Null()])),
 })
 const Rules = Type.Object({ legalBasis: Text, timeZone: Text, ...Figures.properties })
@@ -54,8 +55,8 @@ function nightOf(curfew: Curfew | null): Static<typeof Night> | null {
 }
 
 function ownFiguresOf(asked: Static<typeof Figures>): OwnFigures {
-  const seconds = (minutes: number | null | undefined): number | null =>
-    minutes == null ? null : minutes * 60
+  const seconds = (minutes: number | undefined): number | null =>
+    minutes === undefined ? null : minutes * 60
   return {
     dailySeconds: seconds(asked.dailyMinutes),
     stretchSeconds: seconds(asked.stretchMinutes),
@@ -75,7 +76,12 @@ function unitFiguresOf(asked: Static<typeof Figures>): ExposureFigures {
   }
 }
 
-function figuresView(figures: OwnFigures): Required<Static<typeof Figures>> {
+function figuresView(figures: OwnFigures): {
+  dailyMinutes: number | null
+  stretchMinutes: number | null
+  breakMinutes: number | null
+  curfew: Static<typeof Night> | null
+} {
   const minutes = (seconds: number | null): number | null => (seconds === null ? null : seconds / 60)
   return {
     dailyMinutes: minutes(figures.dailySeconds),

@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { getExposure } from '../api/reveal.ts'
+import { getExposure } from '../api/exposure.ts'
 import { Facts, FactsRow } from '../frame/facts.tsx'
 import { formatDateTime, formatDuration, formatNumber } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'

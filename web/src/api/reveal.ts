@@ -1,4 +1,5 @@
-import { get, getBytes, part, post } from './request.ts'
+import type { Standing } from './exposure.ts'
+import { getBytes, part, post } from './request.ts'
 
 export type Clarity = 'pixelated' | 'reduced' | 'clear'
 
@@ -38,11 +39,17 @@ export function getRevealedMedia(reveal: string, media: string, signal: AbortSig
   return getBytes(`/api/reveals/${part(reveal)}/media/${part(media)}`, signal)
 }
 
+/** What a report counted, and where the caps stand after it. */
+export interface ExposureReport {
+  readonly countedSeconds: number
+  readonly standing: Standing | null
+}
+
 export function reportExposure(
   reveal: string,
   visibleSeconds: number,
   viewportShare: number,
-): Promise<{ countedSeconds: number }> {
+): Promise<ExposureReport> {
   return post(`/api/reveals/${part(reveal)}/exposure`, { visibleSeconds, viewportShare })
 }
 
@@ -52,8 +59,4 @@ export function endReveal(reveal: string): Promise<object> {
 
 export function renewReveal(reveal: string): Promise<{ expiresAt: string }> {
   return post(`/api/reveals/${part(reveal)}/renew`)
-}
-
-export function getExposure(signal?: AbortSignal): Promise<{ todaySeconds: number; reveals: number }> {
-  return get('/api/exposure', signal)
 }

@@ -54,6 +54,13 @@ export function formatDateTime(iso: string): string {
   return Number.isNaN(at.getTime()) ? iso : DATE_TIME.format(at)
 }
 
+/** A moment on the clock of a time zone: 15 Jan 2026, 06:00. */
+export function formatAtZone(iso: string, timeZone: string): string {
+  const at = new Date(iso)
+  if (Number.isNaN(at.getTime())) return iso
+  return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone }).format(at)
+}
+
 export function formatDate(iso: string): string {
   const at = new Date(iso)
   return Number.isNaN(at.getTime()) ? iso : DATE.format(at)

@@ -1,12 +1,14 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { coverScreen } from '../access/cover.tsx'
+import { useCapAnnouncements } from '../access/exposure/cap-status.tsx'
+import { Danger } from '../access/exposure/danger.tsx'
+import { useExposure, useExposureReports } from '../access/exposure/own-exposure.ts'
 import { useMay } from '../access/me.ts'
 import { SessionClock } from '../access/session-clock.tsx'
-import { getExposure } from '../api/reveal.ts'
 import { type MeAt, signOut } from '../api/session.ts'
 import { useCurrentEdition } from './current-edition.ts'
 import { formatDuration, formatNumber } from './format.ts'
@@ -78,20 +80,17 @@ function PersonLine(props: { readonly me: MeAt }): ReactNode {
 
 function Exposure(): ReactNode {
   const { t } = useTranslation('frame')
-  const may = useMay()
-  const exposure = useQuery({
-    queryKey: ['exposure'],
-    queryFn: ({ signal }) => getExposure(signal),
-    enabled: may('media.reveal'),
-  })
+  const exposure = useExposure()
+  useExposureReports(exposure.data)
+  useCapAnnouncements(exposure.data)
   if (exposure.data === undefined) return null
   const time = formatDuration(exposure.data.todaySeconds)
   const words = t('seenTodayLong', { time, reveals: formatNumber(exposure.data.reveals) })
   return (
-    <span className="exposure" title={words}>
+    <Link to="/exposure" className="exposure" title={words}>
       <span className="head-label">{t('seenToday')}</span>
       <span className="head-value">{time}</span>
-    </span>
+    </Link>
   )
 }
 
@@ -180,6 +179,11 @@ function Navigation(props: { readonly code: string | null }): ReactNode {
               <Link to="/search">{t('nav.search')}</Link>
             </li>
           ) : null}
+          {may('exposure.supervise') ? (
+            <li>
+              <Link to="/unit/exposure">{t('nav.unitExposure')}</Link>
+            </li>
+          ) : null}
           {may('ledger.read') ? (
             <li>
               <Link to="/oversight">{t('nav.oversight')}</Link>
@@ -192,6 +196,8 @@ function Navigation(props: { readonly code: string | null }): ReactNode {
           ) : null}
         </ul>
       </nav>
+      <span className="header-space" />
+      {may('exposure.danger') ? <Danger /> : null}
       {may('media.reveal') ? (
         <button type="button" className="cover-hint" onClick={coverScreen}>
           <kbd>c</kbd> <kbd>Esc</kbd> {t('coverHint')}

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
@@ -41,6 +42,7 @@ export function TriageDesk(props: {
   const index = found >= 0 ? found : Math.max(0, Math.min(cursor.index, items.length - 1))
   const item = items[index] ?? null
   const settled = useSettled(item?.set ?? null)
+  usePlaceInAddress(settled)
   const set = useQuery({
     queryKey: ['set', settled],
     queryFn: ({ signal }) => getSet(settled ?? '', signal),
@@ -186,6 +188,14 @@ function useSettled(set: string | null): string | null {
     return () => window.clearTimeout(timer)
   }, [set])
   return settled
+}
+
+/** Keeps the current set in the address without a step in the history. */
+function usePlaceInAddress(set: string | null): void {
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (set !== null) void navigate({ from: '/editions/$code/triage', search: { set }, replace: true })
+  }, [navigate, set])
 }
 
 /** Announces what the current item is, and the kind of the one after it, before either shows anything. */

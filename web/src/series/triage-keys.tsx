@@ -18,6 +18,7 @@ const KEYS = [
   { keys: ['w'], does: 'wall' },
   { keys: ['l'], does: 'list' },
   { keys: ['x'], does: 'cut' },
+  { keys: ['!'], does: 'danger' },
   { keys: ['?'], does: 'help' },
 ] as const
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { useParams, useSearch } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { reveals } from '../access/reveal/reveals.ts'
@@ -19,7 +19,8 @@ export function TriagePage(): ReactNode {
   const { t } = useTranslation('triage')
   const { code } = useParams({ from: '/shell/editions/$code/triage' })
   const [view, setView] = useState<View>('open')
-  const [start, setStart] = useState<string | null>(null)
+  const { set } = useSearch({ from: '/shell/editions/$code/triage' })
+  const [start, setStart] = useState<string | null>(set ?? null)
   const triage = useQuery({ queryKey: ['triage', code], queryFn: ({ signal }) => getTriage(code, signal) })
   const decisions = useDecisions(code)
 

@@ -1,6 +1,7 @@
 import { administration } from './administration.ts'
 import { audience } from './audience.ts'
 import { edition } from './edition.ts'
+import { exposure } from './exposure.ts'
 import { frame } from './frame.ts'
 import { intake } from './intake.ts'
 import { match } from './match.ts'
@@ -20,6 +21,7 @@ export type Catalogue = {
   readonly administration: Widened<typeof administration>
   readonly audience: Widened<typeof audience>
   readonly edition: Widened<typeof edition>
+  readonly exposure: Widened<typeof exposure>
   readonly frame: Widened<typeof frame>
   readonly intake: Widened<typeof intake>
   readonly match: Widened<typeof match>
@@ -36,6 +38,7 @@ export const ENGLISH: Catalogue = {
   administration,
   audience,
   edition,
+  exposure,
   frame,
   intake,
   match,

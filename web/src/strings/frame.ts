@@ -12,6 +12,7 @@ export const frame = {
     intakes: 'Intakes',
     triage: 'Triage',
     series: 'Series',
+    unitExposure: 'Exposure',
     search: 'Search',
     oversight: 'Oversight',
     administration: 'Administration',
@@ -35,7 +36,7 @@ export const frame = {
   staySignedIn: 'Stay signed in',
   seenToday: 'Seen today',
   seenTodayLong:
-    'Exposure counted for you today: {{time}} in {{reveals}} reveals. Only you see this figure here.',
+    'Exposure counted for you today: {{time}} in {{reveals}} reveals. Opens your load day by day.',
   coverHint: 'covers the screen',
   cover: 'Cover the screen',
   covered: 'The screen is covered',

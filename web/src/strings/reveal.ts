@@ -14,6 +14,7 @@ export const reveal = {
   end: 'End the reveal',
   endedExpired: 'The reveal ran out. Nothing is shown any more.',
   endedCovered: 'The screen was covered and the reveal ended.',
+  endedCapped: 'A cap was reached and the reveal ended. Nothing is shown any more.',
   endedGone: 'The node has ended this reveal. Nothing is shown any more.',
   opened_one: 'Revealed {{clarity}}: {{count}} picture.',
   opened_other: 'Revealed {{clarity}}: {{count}} pictures.',

@@ -93,6 +93,7 @@ export const triage = {
     aside: 'set aside, with a reason',
     mark: 'mark or unmark the set, to decide several at once',
     undo: 'undo the last decision',
+    danger: 'immediate danger to a child: lift the caps for 60 minutes',
     help: 'this list',
   },
   bulkNone: 'No open set has a suggested series',

@@ -65,8 +65,9 @@ export class ExposureMeter {
     const viewportPx = Math.max(1, window.innerWidth * window.innerHeight)
     const viewportShare = Math.min(1, Math.round((shownPx / viewportPx) * 1000) / 1000)
     const { reveal } = state.open
-    void reportExposure(reveal, visibleSeconds, viewportShare).catch((thrown: unknown) => {
-      this.#reveals.noteRefusal(reveal, asApiError(thrown))
-    })
+    void reportExposure(reveal, visibleSeconds, viewportShare).then(
+      (report) => this.#reveals.noteReport(reveal, report),
+      (thrown: unknown) => this.#reveals.noteRefusal(reveal, asApiError(thrown)),
+    )
   }
 }

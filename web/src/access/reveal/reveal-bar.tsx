@@ -8,6 +8,7 @@ import { announce } from '../../frame/announcer.tsx'
 import { Choice } from '../../frame/choice.tsx'
 import { formatClock } from '../../frame/format.ts'
 import { Problem } from '../../frame/problem.tsx'
+import { CapStatus } from '../exposure/cap-status.tsx'
 import { useClarity, useRevealState } from './desk-reveals.ts'
 import { PurposeDialog } from './purpose-dialog.tsx'
 import { type OpenReveal, reveals, sameSubject } from './reveals.ts'
@@ -23,8 +24,13 @@ export function RevealBar(props: {
   const open = state.phase === 'open' && sameSubject(state.open.subject, props.subject) ? state.open : null
   const opening = state.phase === 'opening' && sameSubject(state.subject, props.subject)
   const refused = state.phase === 'refused' && sameSubject(state.subject, props.subject) ? state.error : null
+  const isCapped = refused?.code.startsWith('exposure/') ?? false
   const asksPurpose = refused?.code.includes('purpose') ?? false
   useRevealAnnouncements(open)
+  const queries = useQueryClient()
+  useEffect(() => {
+    if (isCapped) void queries.invalidateQueries({ queryKey: ['exposure'] })
+  }, [isCapped, queries])
   return (
     <div className="reveal">
       <div className="reveal-bar">
@@ -61,14 +67,17 @@ export function RevealBar(props: {
               ? 'endedExpired'
               : state.ended === 'covered'
                 ? 'endedCovered'
-                : 'endedGone',
+                : state.ended === 'capped'
+                  ? 'endedCapped'
+                  : 'endedGone',
           )}
         </p>
       ) : null}
       {state.phase === 'none' && state.ended === null ? (
         <p className="hint">{t('nothingShownText')}</p>
       ) : null}
-      {refused === null || asksPurpose ? null : <Problem error={refused} />}
+      <CapStatus />
+      {refused === null || asksPurpose || isCapped ? null : <Problem error={refused} />}
       <PurposeDialog
         isOpen={asksPurpose}
         onClose={() => reveals.end('closed')}

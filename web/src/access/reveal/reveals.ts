@@ -1,6 +1,7 @@
 import { type ApiError, asApiError } from '../../api/api-error.ts'
 import {
   type Clarity,
+  type ExposureReport,
   endReveal,
   type Reveal,
   type RevealSubject,
@@ -10,7 +11,7 @@ import {
 import { serverNowMs } from '../../api/server-clock.ts'
 import { PictureLoader } from './picture-loader.ts'
 
-export type RevealEnd = 'closed' | 'covered' | 'expired' | 'gone'
+export type RevealEnd = 'closed' | 'covered' | 'expired' | 'gone' | 'capped'
 
 export interface OpenReveal extends Reveal {
   readonly subject: RevealSubject
@@ -35,6 +36,7 @@ export class Reveals {
   #state: RevealState = { phase: 'none', ended: null, subject: null }
   #turn = 0
   readonly #listeners: Set<() => void> = new Set()
+  readonly #reporters: Set<(report: ExposureReport) => void> = new Set()
 
   readonly state = (): RevealState => this.#state
 
@@ -73,7 +75,7 @@ export class Reveals {
       for (const picture of document.querySelectorAll<HTMLImageElement>('img[src^="blob:"]'))
         picture.removeAttribute('src')
       state.open.loader.close()
-      if (ended !== 'gone') void endReveal(state.open.reveal).catch(() => undefined)
+      if (ended !== 'gone' && ended !== 'capped') void endReveal(state.open.reveal).catch(() => undefined)
       this.#set({ phase: 'none', ended, subject: state.open.subject })
     } else if (state.phase !== 'none') {
       this.#set({ phase: 'none', ended, subject: state.subject })
@@ -94,10 +96,27 @@ export class Reveals {
     }
   }
 
+  /** Hears of every report that the node answered. */
+  onReport(listener: (report: ExposureReport) => void): () => void {
+    this.#reporters.add(listener)
+    return () => this.#reporters.delete(listener)
+  }
+
+  /** Takes in what a report of a reveal counted: where it reached a cap, the node has ended the reveal. */
+  noteReport(reveal: string, report: ExposureReport): void {
+    for (const listener of this.#reporters) listener(report)
+    if (report.standing?.allowed === false) this.#endIfOpen(reveal, 'capped')
+  }
+
   /** Takes in that the node refused something of a reveal: one that is over there is over here. */
   noteRefusal(reveal: string, error: ApiError): void {
+    if (error.code.startsWith('exposure/')) this.#endIfOpen(reveal, 'capped')
     const over = error.status === 410 || error.status === 404 || error.status === 401
-    if (over && this.#state.phase === 'open' && this.#state.open.reveal === reveal) this.end('gone')
+    if (over) this.#endIfOpen(reveal, 'gone')
+  }
+
+  #endIfOpen(reveal: string, ended: RevealEnd): void {
+    if (this.#state.phase === 'open' && this.#state.open.reveal === reveal) this.end(ended)
   }
 
   /** Ends the open reveal when its time is over. */
