@@ -20,12 +20,15 @@ export async function lockEdition(db: Reader, editionId: string): Promise<void> 
   await sql`select pg_advisory_xact_lock(hashtextextended(${editionId}, 0))`.execute(db)
 }
 
-/** Media of an edition that are in no picture yet. */
+/**
+ * Media of an edition that are in no picture yet. Those of a running intake wait until they are matched: grouped without
+ * their links they would stand as pictures of their own for ever.
+ */
 export async function ungroupedMedia(db: Reader, editionId: string): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select distinct m.id from media m join exhibit_content ec on ec.content_id = m.id
       join exhibit e on e.id = ec.exhibit_id
-    where e.edition_id = ${editionId} and not exists (
+    where e.edition_id = ${editionId} and m.matched and not exists (
       select 1 from picture_member pm where pm.edition_id = ${editionId} and pm.media_id = m.id)
     order by m.id`.execute(db)
   return rows.map((row) => row.id)
