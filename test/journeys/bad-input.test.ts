@@ -371,14 +371,13 @@ describe('a disk that fills', () => {
     }
   })
 
-  it('does so on a real file system where one can be mounted', async (t) => {
+  it('does so on a real file system of its own', async (t) => {
     const world = await World.open()
     const vault = join(world.data, 'vault')
-    const mounted =
-      spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1500k,mode=0700', 'tmpfs', vault]).status === 0
-    t.diagnostic(mounted ? 'on a small tmpfs' : 'no right to mount here; only the planted limit was tried')
+    const options = ['-t', 'tmpfs', '-o', 'size=1500k,mode=0700', 'tmpfs', vault]
+    const mounted = spawnSync('mount', options).status === 0
     try {
-      if (!mounted) return
+      if (!mounted) return t.skip('only root may mount a small file system')
       await world.stop()
       await world.start()
       const nl = await enter(world)
