@@ -260,6 +260,12 @@ describe('two units of one edition, and a third elsewhere', () => {
       copies.map(({ members }) => members.length),
       [3],
     )
+    const ofExhibit = (name: string): ReturnType<Client['send']> =>
+      de.send('GET', `/api/editions/E1/pictures?exhibit=${name}`)
+    assert.ok(((await ofExhibit('rooms')).json as { total: number }).total > 0)
+    const misspelt = await ofExhibit('romos')
+    assert.equal(misspelt.status, 404)
+    assert.equal(codeOf(misspelt), 'exhibit/unknown')
   })
 
   it('cut a link and restore it', async () => {

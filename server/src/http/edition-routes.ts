@@ -1,4 +1,4 @@
-import { draftEvent, relationOf } from '@homeward/core'
+import { draftEvent, refuse, relationOf } from '@homeward/core'
 import { Type } from 'typebox'
 import { eventActor } from '../access/actor.ts'
 import { addEdition } from '../access/administration.ts'
@@ -101,6 +101,12 @@ export function editionRoutes(): Route[] {
             : (await exhibitsOfEdition(db, actor, edition.id))
                 .filter((one) => one.name === query.exhibit)
                 .map((one) => one.id)
+        if (exhibits?.length === 0) {
+          return refuse(
+            'exhibit/unknown',
+            `There is no exhibit ${query.exhibit} in this edition that you may see.`,
+          )
+        }
         const page = await pagePictures(db, actor, edition.id, exhibits, query.after ?? '', limit)
         await context.database.write((_tx, record) =>
           record(
