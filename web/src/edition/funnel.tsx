@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { EditionReport, Funnel } from '../api/edition.ts'
+import { Bar } from '../frame/bar.tsx'
 import { formatNumber, formatShare } from '../frame/format.ts'
 
 type Whole = 'filesSeen' | 'unique' | 'pictures'
@@ -61,15 +62,7 @@ export function FunnelTable(props: { readonly report: EditionReport }): ReactNod
               <td className="number funnel-count">{formatNumber(count)}</td>
               <td className="funnel-bar-column">
                 {stage.tone === 'plain' ? null : (
-                  <svg
-                    className={`bar bar-${stage.tone}`}
-                    viewBox="0 0 1000 10"
-                    preserveAspectRatio="none"
-                    aria-hidden="true"
-                  >
-                    <rect className="bar-rail" width="1000" height="10" />
-                    <rect className="bar-fill" width={widthOf(count, funnel.filesSeen)} height="10" />
-                  </svg>
+                  <Bar tone={stage.tone} width={widthOf(count, funnel.filesSeen)} />
                 )}
               </td>
               <td className="share">

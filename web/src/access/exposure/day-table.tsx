@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DayLoad } from '../../api/exposure.ts'
+import { Bar } from '../../frame/bar.tsx'
 import { formatDate, formatDuration } from '../../frame/format.ts'
 import { TableHead } from '../../frame/table-head.tsx'
 
@@ -24,15 +25,7 @@ export function DayTable(props: { readonly days: readonly DayLoad[] }): ReactNod
             <th scope="row">{formatDate(day)}</th>
             <td className="number">{formatDuration(seconds)}</td>
             <td className="funnel-bar-column">
-              <svg
-                className="bar bar-pictures"
-                viewBox="0 0 1000 10"
-                preserveAspectRatio="none"
-                aria-hidden="true"
-              >
-                <rect className="bar-rail" width="1000" height="10" />
-                <rect className="bar-fill" width={Math.round((seconds / most) * 1000)} height="10" />
-              </svg>
+              <Bar tone="pictures" width={Math.round((seconds / most) * 1000)} />
             </td>
           </tr>
         ))}
