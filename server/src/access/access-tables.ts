@@ -1,7 +1,8 @@
 import type { NoticeKind } from '@homeward/core'
 import type { Generated } from 'kysely'
 
-interface FigureColumns<Seconds> {
+/** Figures of exposure as a unit or a person has them; seconds that are null leave the unit's. */
+export interface FigureColumns<Seconds> {
   daily_seconds: Seconds
   stretch_seconds: Seconds
   break_seconds: Seconds

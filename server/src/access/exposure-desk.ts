@@ -124,7 +124,7 @@ export async function countExposureOnce(
   report: { readonly countedSeconds: number; readonly fromMs: number; readonly untilMs: number },
 ): Promise<{ countedSeconds: number; standing: Record<string, unknown> | null }> {
   const nowMs = context.platform.clock.nowMs()
-  await lockExposure(tx, actor.person, new Date(0))
+  await lockExposure(tx, actor.person)
   const before = await exposureStanding(tx, actor, report.untilMs)
   if (before === null) return { countedSeconds: 0, standing: null }
   const { addedMs, load } = countOnce(
@@ -169,7 +169,7 @@ export async function declareDanger(
   actor: Actor,
 ): Promise<{ endsAt: string } | Refusal> {
   if ((await unitExposure(tx, actor.unit)) === null) return notMetered()
-  await lockExposure(tx, actor.person, new Date(0))
+  await lockExposure(tx, actor.person)
   const startsAt = new Date(context.platform.clock.nowMs())
   const standing = await standingLift(tx, actor.person, startsAt, 'danger')
   if (standing !== null) return { endsAt: new Date(standing.endsAtMs).toISOString() }

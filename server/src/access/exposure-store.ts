@@ -1,8 +1,11 @@
 import type { Curfew, ExposureFigures, ExposureLoad, Lift, OwnFigures } from '@homeward/core'
 import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import type { FigureColumns } from './access-tables.ts'
 
 type Reader = Kysely<Tables>
+
+const NOTHING_FILLED = new Date(0)
 
 /** What a unit has recorded: on which basis it meters its staff, and what bounds them. */
 export interface UnitExposure {
@@ -12,14 +15,6 @@ export interface UnitExposure {
   readonly figures: ExposureFigures
   readonly setBy: string
   readonly setAt: Date
-}
-
-interface FigureColumns<Seconds> {
-  readonly daily_seconds: Seconds
-  readonly stretch_seconds: Seconds
-  readonly break_seconds: Seconds
-  readonly curfew_from_minute: number | null
-  readonly curfew_to_minute: number | null
 }
 
 interface FiguresOf<Seconds> {
@@ -130,10 +125,10 @@ export async function exposureLoad(db: Reader, personId: string, day: string): P
 }
 
 /** Keeps every other report and lift of the person waiting until the transaction ends. */
-export async function lockExposure(tx: Reader, personId: string, at: Date): Promise<void> {
+export async function lockExposure(tx: Reader, personId: string): Promise<void> {
   await tx
     .insertInto('exposure_meter')
-    .values({ person_id: personId, filled_until: at, last_counted_at: null })
+    .values({ person_id: personId, filled_until: NOTHING_FILLED, last_counted_at: null })
     .onConflict((oc) => oc.column('person_id').doUpdateSet({ person_id: personId }))
     .execute()
 }
