@@ -37,7 +37,7 @@ export interface EditionFigures {
  */
 function inSight(viewer: Viewer, editionId: string): ReturnType<typeof sql> {
   return sql`holding as (
-    select e.unit_id as unit, ec.content_id as id from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+    select e.id as exhibit, e.unit_id as unit, ec.content_id as id from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
       join media m on m.id = ec.content_id join content c on c.id = m.id
     where e.edition_id = ${editionId} and c.problem_code is null and ${seesHolding(viewer, 'e', 'ec.content_id')}
   ), held as (
@@ -73,9 +73,8 @@ async function viewsAvoided(
 ): Promise<EditionFigures['viewsAvoided']> {
   const { rows } = await sql<EditionFigures['viewsAvoided']>`
     with ${inSight(viewer, editionId)}, media_file as (
-      select o.id, o.content_id as media from occurrence o join exhibit e on e.id = o.exhibit_id
-        join held on held.id = o.content_id
-      where e.edition_id = ${editionId} and ${seesHolding(viewer, 'e', 'o.content_id')}
+      select holding.id as media from occurrence o
+        join holding on holding.exhibit = o.exhibit_id and holding.id = o.content_id
     ), unknown_picture as (
       select pm.picture_id, count(*) as files from seen_picture p join picture_member pm on pm.picture_id = p.id
         join media_file f on f.media = pm.media_id
