@@ -34,12 +34,6 @@ interface Line {
   readonly because: string | null
 }
 
-async function enter(world: World): Promise<Client> {
-  await world.unit('NL')
-  await world.edition('E1', ['NL'])
-  return world.person('NL-specialist', 'NL', ['specialist'])
-}
-
 function delivery(exhibit: string, ...paths: string[]): Parameters<World['startIntake']>[1] {
   return { paths, unit: 'NL', edition: 'E1', case: '1', exhibit }
 }
@@ -49,7 +43,7 @@ describe('bad files', () => {
   let nl: Client
   before(async () => {
     world = await World.open()
-    nl = await enter(world)
+    nl = await world.specialist()
   })
   after(async () => {
     // Node's own removal cannot name what lies deeper than a path may be long.
@@ -226,7 +220,7 @@ describe('a named source', () => {
   let folder: string
   before(async () => {
     world = await World.open()
-    nl = await enter(world)
+    nl = await world.specialist()
     folder = join(world.folder, 'named')
     mkdirSync(join(folder, 'sub'), { recursive: true })
     for (const [n, name] of ['one.png', 'sub/two.png'].entries())
@@ -284,7 +278,7 @@ describe('a data directory', () => {
   let world: World
   before(async () => {
     world = await World.open()
-    const nl = await enter(world)
+    const nl = await world.specialist()
     writeFileSync(join(world.folder, 'one.png'), drawPng(41))
     await world.intake(nl, delivery('one', join(world.folder, 'one.png')))
   })
@@ -360,7 +354,7 @@ describe('a disk that fills', () => {
     const world = await World.open({ files: limited.around })
     vault = join(world.data, 'vault')
     try {
-      const nl = await enter(world)
+      const nl = await world.specialist()
       const folder = makePictures(world)
       await assertFull(world, nl, folder)
       assert.ok(limited.refused > 0, 'the disk never was full')
@@ -380,7 +374,7 @@ describe('a disk that fills', () => {
       if (!mounted) return t.skip('only root may mount a small file system')
       await world.stop()
       await world.start()
-      const nl = await enter(world)
+      const nl = await world.specialist()
       const folder = makePictures(world)
       await assertFull(world, nl, folder)
       execFileSync('mount', ['-o', 'remount,size=64m', vault])

@@ -14,9 +14,7 @@ describe('grouping while another intake is at work', () => {
   let nl: Client
   before(async () => {
     world = await World.open()
-    await world.unit('NL')
-    await world.edition('E1', ['NL'])
-    nl = await world.person('NL-specialist', 'NL', ['specialist'])
+    nl = await world.specialist()
   })
   after(() => world.close())
 

@@ -54,9 +54,7 @@ describe('kill -9 during intake', () => {
     const made = await runNodeProgram('--init', '--quick', '--unit', 'NL', '--edition', 'E1', '--data', data)
     assert.equal(made.status, 0, made.errors)
     undisturbed = await World.open()
-    await undisturbed.unit('NL')
-    await undisturbed.edition('E1', ['NL'])
-    const calm = await undisturbed.person('NL-specialist', 'NL', ['specialist'])
+    const calm = await undisturbed.specialist()
     while (trials.length < KILLS) {
       assert.ok(folders < FOLDERS_MAX, `only ${trials.length} of ${KILLS} kills fell into an intake`)
       const paths = [makeFolder(home, folders)]

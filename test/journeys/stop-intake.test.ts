@@ -13,9 +13,7 @@ describe('stopping an intake', () => {
   let nl: Client
   before(async () => {
     world = await World.open()
-    await world.unit('NL')
-    await world.edition('E1', ['NL'])
-    nl = await world.person('NL-specialist', 'NL', ['specialist'])
+    nl = await world.specialist()
   })
   after(() => world.close())
 

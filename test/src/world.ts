@@ -165,6 +165,13 @@ export class World {
     return this.signInLocally(code)
   }
 
+  /** Makes the unit NL with an edition E1 of its own and signs their specialist in: the least that an intake needs. */
+  async specialist(): Promise<Client> {
+    await this.unit('NL')
+    await this.edition('E1', ['NL'])
+    return this.person('NL-specialist', 'NL', ['specialist'])
+  }
+
   /** Adds a person; returns the token of the one-time link. */
   async invite(code: string, unit: string, roles: readonly Role[]): Promise<string> {
     const { link } = await this.administrator.post<{ link: string }>('/api/persons', { code, unit, roles })

@@ -158,9 +158,7 @@ describe('findViolations', () => {
   let world: World
   before(async () => {
     world = await World.open()
-    await world.unit('NL')
-    await world.edition('E1', ['NL'])
-    const specialist = await world.person('NL-specialist', 'NL', ['specialist'])
+    const specialist = await world.specialist()
     const folder = join(world.folder, 'exhibit')
     mkdirSync(folder)
     for (let n = 1; n <= 4; n += 1) writeFileSync(join(folder, `room_00${n}.png`), drawPng(n))
