@@ -109,7 +109,7 @@ export class CrashBench {
     const files = crashFiles(crash, place.vault, systemPlatform.files)
     const node = await this.#start(place, line.url(place.database), files)
     wrong?.(node)
-    await node.runners.sweep.atRest()
+    await atRest(node)
     crash.listen(null)
     const status = await this.#takeIn(node, taking)
     crash.ignore()
@@ -152,7 +152,7 @@ export class CrashBench {
     const disk = mutant?.files?.(power.operations(), crash, place.vault) ?? power.operations()
     const node = await this.#start(place, line.url(place.database), crashFiles(crash, place.vault, disk))
     mutant?.node?.(node)
-    await node.runners.sweep.atRest()
+    await atRest(node)
     const died = new Promise<void>((resolve) => crash.onDeath(resolve))
     crash.listen(at)
     const taken = this.#takeIn(node, taking).then(
@@ -253,6 +253,12 @@ interface Place {
   readonly data: string
   readonly database: string
   readonly vault: string
+}
+
+/** Waits for what a node does by itself at its start, whose commits are no points of the intake. */
+async function atRest({ runners }: HomewardNode): Promise<void> {
+  await runners.sweep.atRest()
+  await runners.retention.deleteOver()
 }
 
 function without({ wallSeconds: _, ...report }: IntakeReport): string {
