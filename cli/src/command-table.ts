@@ -1,6 +1,16 @@
 import type { Command } from './command.ts'
+import {
+  approvalGiveCommand,
+  approvalListCommand,
+  approvalRefuseCommand,
+  approvalShowCommand,
+  approvalSignCommand,
+  approvalWithdrawCommand,
+  personRolesCommand,
+} from './commands/approval.ts'
 import { editionCreateCommand } from './commands/edition.ts'
 import { exhibitAudienceCommand } from './commands/exhibit.ts'
+import { glassBreakCommand, glassListCommand, glassReviewCommand } from './commands/glass.ts'
 import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
@@ -33,12 +43,22 @@ export const COMMANDS: readonly Command[] = [
   signInCommand,
   unitAddCommand,
   personAddCommand,
+  personRolesCommand,
+  approvalListCommand,
+  approvalShowCommand,
+  approvalGiveCommand,
+  approvalRefuseCommand,
+  approvalWithdrawCommand,
+  approvalSignCommand,
   editionCreateCommand,
   referenceImportCommand,
   referenceListCommand,
   hashCommand,
   intakeCommand,
   exhibitAudienceCommand,
+  glassBreakCommand,
+  glassListCommand,
+  glassReviewCommand,
   picturesCommand,
   linkCutCommand,
   setsCommand,

@@ -1,7 +1,9 @@
-import { closeSync, constants, createReadStream, fstatSync, lstatSync, openSync } from 'node:fs'
+import { closeSync, constants, createReadStream, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import type { Bytes } from './client.ts'
 import { systemCode, UsageError } from './failure.ts'
 import { absolutePath, bytesOfText, printable } from './path-bytes.ts'
+
+const TEXT_BYTES_MAX = 64 * 1024
 
 /** A path as the node is told it: absolute text, or base64 when its bytes are not UTF-8. */
 export type SentPath = string | { readonly base64: string }
@@ -35,6 +37,17 @@ export function fileBytes(argument: string): Bytes {
     if (error instanceof UsageError) throw error
     throw new UsageError(`${printable(argument)} ${whyNot(error)}.`, 'usage/path')
   }
+}
+
+/** The text of a small file. Throws a UsageError when it cannot be read or is longer than 64 KiB. */
+export function fileText(argument: string): string {
+  try {
+    const bytes = readFileSync(bytesOfText(argument))
+    if (bytes.length <= TEXT_BYTES_MAX) return bytes.toString('utf8')
+  } catch (error) {
+    throw new UsageError(`${printable(argument)} ${whyNot(error)}.`, 'usage/path')
+  }
+  throw new UsageError(`${printable(argument)} is longer than ${TEXT_BYTES_MAX} bytes.`, 'usage/path')
 }
 
 function whyNot(error: unknown): string {

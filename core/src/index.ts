@@ -1,3 +1,17 @@
+export { ACT_RULES, ACTS, type Act, type ActRule, hasVoice, type Voice } from './access/act.ts'
+export {
+  APPROVAL_OPEN_MS,
+  APPROVAL_TAKE_MS,
+  type ApprovalRequest,
+  type ApprovalState,
+  decideApproving,
+  decideAsking,
+  decideRefusing,
+  decideSigned,
+  decideTaking,
+  decideWithdrawing,
+  type Voicer,
+} from './access/approval.ts'
 export {
   type Audience,
   type AudienceMember,
@@ -6,6 +20,12 @@ export {
   inAudience,
   sameAudience,
 } from './access/audience.ts'
+export {
+  BREAK_GLASS_MS,
+  BREAK_GLASS_REVIEW_MS,
+  decideBreaking,
+  decideGlassReview,
+} from './access/break-glass.ts'
 export {
   type Allowance,
   countOnce,

@@ -7,7 +7,7 @@ import { DataDirectory, DataDirectoryError, type MadeBy } from './data-directory
 import { type Doors, doorsOf, UsageError } from './doors.ts'
 import { type HomewardNode, startNode } from './node.ts'
 import { systemPlatform } from './platform.ts'
-import { setUp } from './setup.ts'
+import { type SoloSetup, setUp } from './setup.ts'
 
 const OPTIONS = {
   data: { type: 'string', default: './homeward-data' },
@@ -27,6 +27,11 @@ const OPTIONS = {
   demo: { type: 'boolean', default: false },
   unit: { type: 'string' },
   edition: { type: 'string' },
+  /** A unit of one; `approver` is the line of the public key by which its second approver signs. */
+  solo: { type: 'boolean', default: false },
+  approver: { type: 'string' },
+  'approver-name': { type: 'string' },
+  'approver-body': { type: 'string' },
 } as const
 
 const LINGER_MS = 2000
@@ -41,14 +46,9 @@ async function main(): Promise<void> {
   const directory = await directoryOf(values)
   const node = await start(values, directory, doors)
   const setup = directory.mark.made === 'quick' ? null : await setUp(node.context, null)
-  if (
-    setup !== null &&
-    !isRefusal(setup) &&
-    setup.token !== null &&
-    directory.mark.made === 'real' &&
-    node.origin !== null
-  ) {
-    process.stderr.write(`First administrator, one-time link: ${node.origin}/sign-in#${setup.token}\n`)
+  if (setup !== null && !isRefusal(setup) && directory.mark.made === 'real' && node.origin !== null) {
+    for (const { person, token } of setup.links)
+      process.stderr.write(`One-time link of ${person}: ${node.origin}/sign-in#${token}\n`)
   }
   if (node.origin !== null)
     process.stderr.write(`Homeward is at ${node.origin} (data in ${directory.path})\n`)
@@ -60,16 +60,21 @@ async function main(): Promise<void> {
 /** `homeward init`: makes the directory, the keys, the database and the first administrator, then ends. */
 async function initialise(values: Values): Promise<void> {
   const quick = quickOf(values)
+  const solo = soloOf(values)
   const made: MadeBy = quick === null ? 'real' : 'quick'
   let directory = await DataDirectory.make(values.data, made)
   const node = await start(values, directory, null)
   try {
-    const setup = await setUp(node.context, quick)
+    const setup = await setUp(node.context, quick, solo)
     if (isRefusal(setup)) throw Object.assign(new Error(setup.because), { code: setup.code })
     if (setup.specialist !== null) directory = await directory.setDefaultPerson(setup.specialist)
-    const link = setup.token === null ? null : `http://localhost:${values.port}/sign-in#${setup.token}`
+    const { administrator, specialist } = setup
+    const links = setup.links.map(({ person, token }) => ({
+      person,
+      link: `http://localhost:${values.port}/sign-in#${token}`,
+    }))
     process.stdout.write(
-      `${JSON.stringify({ data: directory.path, made, administrator: setup.administrator, link, specialist: setup.specialist })}\n`,
+      `${JSON.stringify({ data: directory.path, made, administrator, specialist, links })}\n`,
     )
   } finally {
     await node.stop()
@@ -82,6 +87,17 @@ function quickOf(values: Values): { unit: string; edition: string } | null {
     throw new UsageError('expected --unit CODE and --edition CODE with --quick')
   }
   return { unit: values.unit, edition: values.edition }
+}
+
+function soloOf(values: Values): SoloSetup | null {
+  const { unit, approver, 'approver-name': name, 'approver-body': body } = values
+  if (!values.solo) return null
+  if (unit === undefined || approver === undefined || name === undefined || body === undefined) {
+    throw new UsageError(
+      'expected --unit CODE, --approver KEY, --approver-name TEXT and --approver-body TEXT with --solo',
+    )
+  }
+  return { unit, approver: { name, body, publicKey: approver.trim() } }
 }
 
 async function directoryOf(values: Values): Promise<DataDirectory> {

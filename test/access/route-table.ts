@@ -1,8 +1,8 @@
 import type { Role } from '@homeward/core'
 import { purposeHeader } from '../src/client.ts'
 
-/** Whose objects a request is for: everybody may ask, the members of the edition, the owning unit, one person. */
-export type Sees = 'everyone' | 'members' | 'owner' | 'self'
+/** Whose objects a request is for: everybody may ask, the members of the edition, the owning unit, one person, nobody. */
+export type Sees = 'everyone' | 'members' | 'owner' | 'self' | 'nobody'
 
 export interface Objects {
   readonly edition: string
@@ -56,7 +56,15 @@ const CASE: readonly Role[] = [
 ]
 const FIGURES: readonly Role[] = [...CASE, 'contact-point', 'auditor']
 const RESTRICTERS: readonly Role[] = ['specialist', 'central-analyst', 'coordinator', 'supervisor']
-const NOTICES: readonly Role[] = ['contact-point', 'specialist', 'coordinator', 'supervisor', 'auditor']
+const NOTICES: readonly Role[] = [
+  'contact-point',
+  'specialist',
+  'coordinator',
+  'supervisor',
+  'auditor',
+  'release-officer',
+  'administrator',
+]
 const SUPERVISOR: readonly Role[] = ['supervisor']
 
 const get = (
@@ -82,6 +90,14 @@ const post = (
 })
 
 const because = 'A test of the routes'
+/** Who takes part in dual control: each act has a table of its own, tried in four-eyes.test.ts. */
+const CONTROLLERS: readonly Role[] = [
+  'administrator',
+  'supervisor',
+  'auditor',
+  'coordinator',
+  'release-officer',
+]
 
 /** Every route that needs a session. A route that is not here fails the test. */
 export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
@@ -113,6 +129,41 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/persons/:code/sessions/end': post(['administrator'], 'everyone', ({ bystander }) => [
     `/api/persons/${bystander}/sessions/end`,
     {},
+  ]),
+  'POST /api/persons/:code/roles': post(['administrator'], 'everyone', ({ bystander }) => [
+    `/api/persons/${bystander}/roles`,
+    { take: ['auditor'] },
+  ]),
+  'GET /api/approvals': get(CONTROLLERS, 'everyone', () => '/api/approvals'),
+  'POST /api/approvals': post(CONTROLLERS, 'everyone', ({ bystander }) => [
+    '/api/approvals',
+    { act: 'role.grant', subject: { person: bystander, roles: ['specialist'] }, because },
+  ]),
+  'GET /api/approvals/:id': get(CONTROLLERS, 'nobody', () => '/api/approvals/approval-of-nobody'),
+  'POST /api/approvals/:id/approve': post(CONTROLLERS, 'nobody', () => [
+    '/api/approvals/approval-of-nobody/approve',
+    { contentSha256: '0'.repeat(64) },
+  ]),
+  'POST /api/approvals/:id/refuse': post(CONTROLLERS, 'nobody', () => [
+    '/api/approvals/approval-of-nobody/refuse',
+    { because },
+  ]),
+  'POST /api/approvals/:id/signature': post(CONTROLLERS, 'nobody', () => [
+    '/api/approvals/approval-of-nobody/signature',
+    { signature: 'none' },
+  ]),
+  'POST /api/approvals/:id/withdraw': post(CONTROLLERS, 'nobody', () => [
+    '/api/approvals/approval-of-nobody/withdraw',
+    {},
+  ]),
+  'POST /api/glass': post(SERIES_WORK, 'members', ({ exhibit }) => [
+    '/api/glass',
+    { object: exhibit, because },
+  ]),
+  'GET /api/glass': get(['supervisor', 'auditor'], 'everyone', () => '/api/glass'),
+  'POST /api/glass/:id/review': post(['supervisor', 'auditor'], 'nobody', () => [
+    '/api/glass/glass-of-nobody/review',
+    { finding: because },
   ]),
   'GET /api/notices': get(NOTICES, 'everyone', () => '/api/notices'),
   'POST /api/notices/:id/read': post(NOTICES, 'everyone', () => ['/api/notices/notice-of-nobody/read', {}]),

@@ -284,6 +284,7 @@ function expectedOf(expectation: Expectation, { unit, role, code }: Someone, sta
     members: unit !== 'US',
     owner: unit === 'NL',
     self: code === 'NL-specialist',
+    nobody: false,
   }[expectation.sees]
   return visible ? 'allowed' : 'not visible'
 }

@@ -25,6 +25,15 @@ describe('a ledger that another country verifies, and who saw what', () => {
 
   const run = (...given: string[]) => homeward(world.data, 'ledger', ...given, '--json')
   const path = (name: string): string => join(world.folder, name)
+  /** Asks by the command line, has the other of the two approve, and writes the export; returns the exit code. */
+  const exportTo = async (name: string, code: string, second: string): Promise<number | null> => {
+    const asked = await run('export', '--because', 'A copy for the tests', '--as', code)
+    const { approval } = asked.json as { approval: string }
+    const other = await world.signInLocally(second)
+    const { contentSha256 } = await other.get<{ contentSha256: string }>(`/api/approvals/${approval}`)
+    await other.post(`/api/approvals/${approval}/approve`, { contentSha256 })
+    return (await run('export', path(name), '--approval', approval, '--as', code)).status
+  }
   const verdictOf = async (...given: string[]): Promise<Verdict> =>
     (await run('verify', ...given)).json as Verdict
   const seen = async (who: Client, object: string): Promise<readonly SeenLine[]> =>
@@ -60,8 +69,8 @@ describe('a ledger that another country verifies, and who saw what', () => {
   after(() => world.close())
 
   it('an export verifies without the node, holds no other unit’s texts and no person’s identifier', async () => {
-    assert.equal((await run('export', path('nl.export'), '--as', 'NL-supervisor')).status, 0)
-    assert.equal((await run('export', path('de.export'), '--as', 'DE-auditor')).status, 0)
+    assert.equal(await exportTo('nl.export', 'NL-supervisor', 'DE-auditor'), 0)
+    assert.equal(await exportTo('de.export', 'DE-auditor', 'NL-supervisor'), 0)
     const key = join(world.data, 'ledger', 'vkey')
     for (const name of ['nl.export', 'de.export']) {
       const verdict = await verdictOf('--export', path(name), '--key', key)
@@ -77,7 +86,10 @@ describe('a ledger that another country verifies, and who saw what', () => {
       [rolledBack.status, (rolledBack.json as Verdict).firstBad?.code],
       [5, 'ledger/rolled-back'],
     )
-    assert.equal((await run('export', path('nl.export'), '--as', 'NL-supervisor')).status, 2)
+    assert.equal(await exportTo('nl.export', 'NL-supervisor', 'DE-auditor'), 2)
+    // A file that is in the way uses no approval up.
+    const { approvals } = await supervisor.get<{ approvals: { state: string }[] }>('/api/approvals')
+    assert.equal(approvals[0]?.state, 'approved')
   })
 
   it('the proof of one event verifies by itself', async () => {
@@ -115,7 +127,10 @@ describe('a ledger that another country verifies, and who saw what', () => {
 
   it('goes out as CSV and as a CASE graph', async () => {
     const csv = await homeward(world.data, 'ledger', 'seen', media, '--csv', '--as', 'NL-supervisor')
-    assert.match(csv.output, /^at,unit,who,[^\n]+\r\n[^\n]*NL,NL-specialist,disclosure,access\/revealed/)
+    assert.match(
+      csv.output,
+      /^at,unit,solo,who,[^\n]+\r\n[^\n]*NL,false,NL-specialist,disclosure,access\/revealed/,
+    )
     const written = await homeward(
       world.data,
       'ledger',
@@ -165,7 +180,7 @@ describe('a ledger that another country verifies, and who saw what', () => {
     )
     await world.check()
     assert.equal((await verdictOf()).ok, true)
-    assert.equal((await run('export', path('after.export'), '--as', 'NL-supervisor')).status, 0)
+    assert.equal(await exportTo('after.export', 'NL-supervisor', 'DE-auditor'), 0)
     const exported = readFileSync(path('after.export'), 'utf8')
     assert.ok(exported.includes(commitment.toString('hex')) && !exported.includes('canary justification'))
     assert.equal((await verdictOf('--export', path('after.export'))).ok, true)

@@ -1,4 +1,14 @@
-import { ACTIONS, POLICY, RELATIONS, type Relation, ROLES, type Rule } from '@homeward/core'
+import {
+  ACT_RULES,
+  ACTIONS,
+  ACTS,
+  POLICY,
+  RELATIONS,
+  type Relation,
+  ROLES,
+  type Rule,
+  type Voice,
+} from '@homeward/core'
 import type { DocsPart } from './problem.ts'
 
 /** Where the page stands. */
@@ -22,7 +32,16 @@ export function writePolicyPage(): string {
     const roles = rule.roles === 'everyone' ? 'everyone' : rule.roles.join(', ')
     return `| \`${action}\` | ${rule.what} | ${roles} | ${relationsOf(rule)} | ${rule.obligations.join(', ')} |`
   })
-  return `${[HEAD, ...rows, '', '## By role', '', ...byRole].join('\n')}\n`
+  const acts = ACTS.map((act) => {
+    const { what, ask, approve } = ACT_RULES[act]
+    return `| \`${act}\` | ${what} | ${voicesOf(ask)} | ${voicesOf(approve)} |`
+  })
+  return `${[HEAD, ...rows, '', '## By role', '', ...byRole, '', FOUR_EYES, ...acts].join('\n')}\n`
+}
+
+function voicesOf(voices: readonly Voice[]): string {
+  if (voices.length === 0) return 'only by signature, in a unit of one'
+  return voices.map(({ role, of }) => (of === 'unit' ? `${role} of the unit` : role)).join(', ')
 }
 
 function holds(rule: Rule, role: (typeof ROLES)[number]): boolean {
@@ -40,6 +59,16 @@ function relationsOf(rule: Rule): string {
     .map((relation) => RELATION_WORDS[relation])
     .join(', ')
 }
+
+const FOUR_EYES = `## Four eyes
+
+What one person alone cannot do. The second is another human being, whose session came by the own credential, who states
+the digest of what was shown; a request lapses after three days and when what it is about changes, and what is given out
+by it is given once, within a day, to who asked. In a unit of one the second is a person of another body, who signs
+(\`docs/spec/approval.md\` has the form). In a trial directory roles hold at once.
+
+| Act | What it is | May ask | May approve |
+|---|---|---|---|`
 
 const HEAD = `# Policy
 

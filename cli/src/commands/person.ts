@@ -2,11 +2,12 @@ import { type Call, type Command, splitList } from '../command.ts'
 import { EXIT, type ExitCode } from '../exit-code.ts'
 import { UsageError } from '../failure.ts'
 import { withClient } from '../with-client.ts'
+import { tellAsked } from './approval.ts'
 
 /** Adds a person. */
 export const personAddCommand: Command = {
   name: 'person add',
-  form: 'CODE --unit CODE --role ROLE[,ROLE] [--name TEXT]',
+  form: 'CODE --unit CODE --role ROLE[,ROLE] [--name TEXT] [--because TEXT]',
   summary: 'Add a person to a unit and print the one-time link of the first sign-in.',
   options: {
     unit: { value: 'CODE', help: 'the unit of the person' },
@@ -16,6 +17,8 @@ export const personAddCommand: Command = {
       help: 'coordinator, specialist, central-analyst, release-officer, contact-point, supervisor, auditor, administrator',
     },
     name: { value: 'TEXT', help: 'the name of the person' },
+    because: { value: 'TEXT', help: 'why the person needs these roles, for who approves them' },
+    'same-human-as': { value: 'CODE', help: 'another account of the same human being' },
   },
   acts: true,
   run,
@@ -27,17 +30,25 @@ async function run(call: Call): Promise<ExitCode> {
   const unit = values.required('unit')
   const roles = splitList(values.list('role'))
   if (roles.length === 0) throw new UsageError('--role is needed.')
-  const body = { code, name: values.text('name'), unit, roles }
+  const body = {
+    code,
+    name: values.text('name'),
+    unit,
+    roles,
+    sameHumanAs: values.text('same-human-as'),
+    because: values.text('because'),
+  }
   const added = await withClient(call, { administrative: true }, (client) =>
-    client.post<{ code: string; link: string }>('/api/persons', body),
+    client.post<{ code: string; link: string; approval: string | null }>('/api/persons', body),
   )
   if (call.json) {
-    terminal.resultJson({ person: added.code, link: added.link })
+    terminal.resultJson({ person: added.code, link: added.link, approval: added.approval })
   } else {
     terminal.result(
       `Added ${added.code} of ${unit}: ${roles.join(', ')}. First sign-in, once, with this link:`,
     )
     terminal.result(`  ${added.link}`)
+    if (added.approval !== null) tellAsked(terminal, added.approval)
   }
   return EXIT.done
 }

@@ -6,8 +6,10 @@ import { ROLES, type Role } from './role.ts'
 describe('notices', () => {
   it('alarms go to oversight, hits to casework, lifted caps to who supervises, nothing to anybody else', () => {
     const expected: Readonly<Partial<Record<Role, readonly string[]>>> = {
-      auditor: ['ledger-alarm'],
-      supervisor: ['ledger-alarm', 'caps-lifted'],
+      auditor: ['ledger-alarm', 'approval-asked', 'glass-broken'],
+      administrator: ['approval-asked'],
+      'release-officer': ['approval-asked'],
+      supervisor: ['ledger-alarm', 'caps-lifted', 'approval-asked', 'glass-broken'],
       'contact-point': ['content-held', 'late-match', 'caps-lifted'],
       specialist: ['content-held', 'late-match'],
       coordinator: ['content-held', 'late-match'],

@@ -1,7 +1,14 @@
 import type { Role } from './role.ts'
 
 /** What a unit is told by itself. */
-export const NOTICE_KINDS = ['content-held', 'late-match', 'ledger-alarm', 'caps-lifted'] as const
+export const NOTICE_KINDS = [
+  'content-held',
+  'late-match',
+  'ledger-alarm',
+  'caps-lifted',
+  'approval-asked',
+  'glass-broken',
+] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
 const CASE_ROLES: readonly Role[] = ['contact-point', 'specialist', 'coordinator']
@@ -11,6 +18,9 @@ const READERS: Readonly<Record<NoticeKind, readonly Role[]>> = {
   'ledger-alarm': ['auditor', 'supervisor'],
   // A contact point reads it only where nobody else supervises, because its audience names the supervisors.
   'caps-lifted': ['supervisor', 'contact-point'],
+  // Its audience names those who may approve.
+  'approval-asked': ['administrator', 'supervisor', 'auditor', 'release-officer'],
+  'glass-broken': ['supervisor', 'auditor'],
 }
 
 /** The kinds of notices that somebody with these roles is shown: alarms go to oversight, hits to casework. */

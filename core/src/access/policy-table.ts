@@ -31,6 +31,8 @@ const CASE_READERS = [...CASEWORKERS, 'coordinator', 'release-officer', 'supervi
 const RESTRICTERS = [...CASEWORKERS, 'coordinator', 'supervisor'] as const
 const FIGURE_READERS = [...CASE_READERS, 'contact-point', 'auditor'] as const
 
+const DUAL_CONTROLLERS = ['administrator', 'supervisor', 'auditor', 'coordinator', 'release-officer'] as const
+
 /** Every action that the policy knows, in the order of the table. */
 export const ACTIONS = [
   'session.read',
@@ -49,6 +51,12 @@ export const ACTIONS = [
   'person.create',
   'person.invite',
   'person.revoke',
+  'person.roles',
+  'approval.read',
+  'approval.ask',
+  'approval.decide',
+  'glass.break',
+  'glass.review',
   'edition.create',
   'edition.read',
   'edition.report',
@@ -160,6 +168,43 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
     what: 'end the sessions of a person',
     roles: ['administrator'],
     relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  'person.roles': {
+    what: 'take roles from a person, and ask for others',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  // Who may ask for which act and who may approve it is the table of acts (act.ts).
+  'approval.read': {
+    what: 'see the requests that one asked for, may approve or oversees',
+    roles: DUAL_CONTROLLERS,
+    relations: ['own'],
+    obligations: [],
+  },
+  'approval.ask': {
+    what: 'ask for an act that needs a second person',
+    roles: DUAL_CONTROLLERS,
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'approval.decide': {
+    what: 'approve, refuse or withdraw what was asked for',
+    roles: DUAL_CONTROLLERS,
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'glass.break': {
+    what: 'open for an hour an exhibit or a series whose audience one is not in',
+    roles: [...CASEWORKERS, 'coordinator'],
+    relations: ['own', 'other'],
+    obligations: ['record'],
+  },
+  'glass.review': {
+    what: 'see and review whose glass was broken',
+    roles: ['supervisor', 'auditor'],
+    relations: ['own'],
     obligations: ['record'],
   },
   'edition.create': {
@@ -285,7 +330,16 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   },
   'notice.read': {
     what: 'read the notices to the unit',
-    roles: ['contact-point', 'specialist', 'coordinator', 'supervisor', 'auditor'],
+    // An administrator and a release officer read only what they are asked to approve.
+    roles: [
+      'contact-point',
+      'specialist',
+      'coordinator',
+      'supervisor',
+      'auditor',
+      'release-officer',
+      'administrator',
+    ],
     relations: ['own'],
     obligations: [],
   },

@@ -11,6 +11,7 @@ const line: SeenLine = {
   type: 'access/revealed',
   verb: 'disclosure',
   unit: 'NL',
+  solo: false,
   who: 'NL-specialist',
   purpose: 'first look',
   justification: null,
@@ -23,10 +24,10 @@ describe('who saw this', () => {
     const text = seenCsv([line, { ...line, purpose: '=1+1', justification: 'he said "no",\nthen left' }])
     const rows = text.split('\r\n')
     assert.equal(rows.length, 4)
-    assert.match(rows[0] ?? '', /^at,unit,who,verb,/)
+    assert.match(rows[0] ?? '', /^at,unit,solo,who,verb,/)
     assert.match(
       rows[1] ?? '',
-      /^2026-03-01T10:00:00.000Z,NL,NL-specialist,disclosure,access\/revealed,first look,,none,7,/,
+      /^2026-03-01T10:00:00.000Z,NL,false,NL-specialist,disclosure,access\/revealed,first look,,none,7,/,
     )
     assert.match(rows[2] ?? '', /,'=1\+1,"he said ""no"",\nthen left",/)
   })

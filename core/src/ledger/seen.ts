@@ -9,6 +9,8 @@ export interface SeenLine {
   readonly verb: string
   /** Code of the unit, or null for a part of the system. */
   readonly unit: string | null
+  /** One person holds all roles of that unit. */
+  readonly solo: boolean
   /** The person's code inside the reader's unit, a pseudonym outside it, the part of the system otherwise. */
   readonly who: string
   readonly purpose: string | null
@@ -20,6 +22,7 @@ export interface SeenLine {
 const COLUMNS = [
   'at',
   'unit',
+  'solo',
   'who',
   'verb',
   'type',
@@ -66,9 +69,10 @@ export function seenCase(object: string, lines: readonly SeenLine[], digest: Dig
     },
     '@graph': [
       { '@id': objectId, '@type': 'uco-core:UcoObject', 'uco-core:name': object },
-      ...[...performers].map(([id, { unit, who }]) => ({
+      ...[...performers].map(([id, { unit, who, solo }]) => ({
         '@id': id,
         '@type': 'uco-identity:Identity',
+        ...(solo ? { 'uco-core:description': 'One person holds all roles of this unit.' } : {}),
         'uco-core:name': unit === null ? who : `${unit} ${who}`,
       })),
       ...lines.map((line) => ({

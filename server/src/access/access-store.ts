@@ -19,6 +19,10 @@ export interface PersonRecord {
   readonly failedSignIns: number
   readonly lockedUntil: Date | null
   readonly disabledAt: Date | null
+  /** The mark of all accounts of this human being. */
+  readonly human: string
+  /** True where one person holds all roles of the unit. */
+  readonly isSolo: boolean
 }
 
 export interface SessionRow {
@@ -28,6 +32,7 @@ export interface SessionRow {
   readonly lastSeenAt: Date
   readonly revokedAt: Date | null
   readonly opensAtOnce: boolean
+  readonly via: 'link' | 'password' | 'passkey' | 'local'
 }
 
 async function personWhere(
@@ -47,6 +52,8 @@ async function personWhere(
       'person.failed_sign_ins',
       'person.locked_until',
       'person.disabled_at',
+      'person.human_id',
+      'unit.solo',
       'unit.code as unit_code',
       'unit.name as unit_name',
       'unit.country as unit_country',
@@ -79,6 +86,8 @@ async function personWhere(
     failedSignIns: row.failed_sign_ins,
     lockedUntil: row.locked_until,
     disabledAt: row.disabled_at,
+    human: row.human_id,
+    isSolo: row.solo,
   }
 }
 
@@ -125,6 +134,7 @@ export async function sessionByTokenHash(db: Reader, tokenHash: Buffer): Promise
     lastSeenAt: row.last_seen_at,
     revokedAt: row.revoked_at,
     opensAtOnce: row.opens_at_once,
+    via: row.via,
   }
 }
 

@@ -1,5 +1,5 @@
-import type { NoticeKind } from '@homeward/core'
-import type { Generated } from 'kysely'
+import type { Act, ApprovalState, NoticeKind } from '@homeward/core'
+import type { ColumnType, Generated } from 'kysely'
 
 /** Figures of exposure as a unit or a person has them; seconds that are null leave the unit's. */
 export interface FigureColumns<Seconds> {
@@ -10,7 +10,7 @@ export interface FigureColumns<Seconds> {
   curfew_to_minute: number | null
 }
 
-/** Rows of migrations 0002 and 0009. Digests and keys are bytea; times are timestamptz. */
+/** Rows of migrations 0002, 0009 and 0010. Digests and keys are bytea; times are timestamptz. */
 export interface AccessTables {
   unit: {
     id: string
@@ -19,6 +19,7 @@ export interface AccessTables {
     country: string | null
     kind: 'national' | 'international' | 'hotline' | 'industry'
     contact: string
+    solo: Generated<boolean>
     created_at: Date
   }
   person: {
@@ -31,6 +32,7 @@ export interface AccessTables {
     locked_until: Date | null
     disabled_at: Date | null
     created_at: Date
+    human_id: string
   }
   person_role: { person_id: string; role: string }
   invitation: {
@@ -115,6 +117,45 @@ export interface AccessTables {
     unit_id: string
     kind: 'danger' | 'override'
     by_person: string
+    because: string | null
+    starts_at: Date
+    ends_at: Date
+    reviewed_by: string | null
+    reviewed_at: Date | null
+    finding: string | null
+  }
+  approval: {
+    id: string
+    act: Act
+    unit_id: string
+    subject: ColumnType<unknown, string, never>
+    content: string
+    content_sha256: Buffer
+    because: string | null
+    asked_by: string
+    asked_at: Date
+    state: ApprovalState
+    decided_by: string | null
+    decided_outside: string | null
+    decided_at: Date | null
+    decided_because: string | null
+    signature: string | null
+  }
+  outside_approver: {
+    id: string
+    unit_id: string
+    name: string
+    body: string
+    public_key: string
+    registered_at: Date
+    ended_at: Date | null
+  }
+  break_glass: {
+    id: string
+    person_id: string
+    unit_id: string
+    object_kind: 'exhibit' | 'series'
+    object_id: string
     because: string | null
     starts_at: Date
     ends_at: Date

@@ -8,7 +8,13 @@ export interface Actor {
   readonly unit: string
   readonly unitCode: string
   readonly roles: readonly Role[]
+  /** The mark of all accounts of this human being. */
+  readonly human: string
   readonly session: string
+  /** False in a session that a one-time link opened: whoever handed it out could have used it. */
+  readonly byOwnCredential: boolean
+  /** Exhibits and series that the person has broken the glass of, while it stays open. */
+  readonly opened: readonly string[]
   readonly sessionState: SessionState
   /** Editions of the person's unit. */
   readonly editions: readonly string[]

@@ -8,6 +8,7 @@ import {
   insertEdition,
   insertPerson,
   insertUnit,
+  takeRoles,
   type UnitRecord,
   unitByCode,
 } from './directory-store.ts'
@@ -55,12 +56,20 @@ export async function addUnit(
 }
 
 /**
- * Adds a person to a unit and makes the one-time link for the first sign-in. Refuses with `person/code`,
- * `person/exists`, `person/role` and `unit/unknown`.
+ * Adds a person to a unit with roles that hold at once, and makes the one-time link for the first sign-in. Refuses with
+ * `person/code`, `person/exists`, `person/role`, `person/unknown` and `unit/unknown`.
  */
 export async function addPerson(
   by: Administrating,
-  person: { code: string; name?: string; unit: string; roles: readonly string[]; opensAtOnce?: boolean },
+  person: {
+    code: string
+    name?: string
+    unit: string
+    roles: readonly string[]
+    opensAtOnce?: boolean
+    /** Code of another account of the same human being. */
+    sameHumanAs?: string
+  },
 ): Promise<{ code: string; token: string } | Refusal> {
   if (!PERSON_CODE.test(person.code)) {
     return refuse(
@@ -69,19 +78,28 @@ export async function addPerson(
     )
   }
   const stranger = person.roles.find((role) => !isRole(role))
-  if (stranger !== undefined || person.roles.length === 0) {
-    return refuse('person/role', `Expected at least one known role, got ${stranger ?? 'none'}.`)
-  }
+  if (stranger !== undefined) return refuse('person/role', `Expected known roles, got ${stranger}.`)
   const unit = await unitByCode(by.tx, person.unit)
   if (unit === null) return refuse('unit/unknown', `There is no unit ${person.unit}.`)
   if ((await personByCode(by.tx, person.code)) !== null) {
     return refuse('person/exists', `Person ${person.code} already exists.`)
   }
+  const twin = person.sameHumanAs === undefined ? null : await personByCode(by.tx, person.sameHumanAs)
+  if (person.sameHumanAs !== undefined && twin === null) {
+    return refuse('person/unknown', `There is no person ${person.sameHumanAs}.`)
+  }
   const id = newIdentifier(by.platform, 'person')
   const roles = [...new Set(person.roles)] as Role[]
   await insertPerson(
     by.tx,
-    { id, unitId: unit.id, code: person.code, name: person.name ?? person.code, roles },
+    {
+      id,
+      unitId: unit.id,
+      code: person.code,
+      name: person.name ?? person.code,
+      roles,
+      human: twin?.human ?? id,
+    },
     now(by.platform),
   )
   const token = await invite(by.platform, by.tx, id, person.opensAtOnce ?? false)
@@ -93,6 +111,27 @@ export async function addPerson(
     }),
   )
   return { code: person.code, token }
+}
+
+/** Takes roles from a person at once; nobody has to agree. Refuses with `person/unknown`. */
+export async function removeRoles(
+  by: Administrating,
+  code: string,
+  roles: readonly Role[],
+): Promise<{ taken: readonly Role[] } | Refusal> {
+  const person = await personByCode(by.tx, code)
+  if (person === null) return refuse('person/unknown', `There is no person ${code}.`)
+  const taken = person.roles.filter((role) => roles.includes(role))
+  if (taken.length === 0) return { taken }
+  await takeRoles(by.tx, person.id, taken)
+  await by.record(
+    draftEvent('access/roles-taken', {
+      actor: by.actor,
+      objects: { person: person.id, unit: person.unitId },
+      facts: { roles: taken.join(' ') },
+    }),
+  )
+  return { taken }
 }
 
 /** Makes a new one-time link for a person. Refuses with `person/unknown`. */

@@ -57,7 +57,15 @@ export async function insertUnit(db: Reader, unit: UnitRecord, createdAt: Date):
 
 export async function insertPerson(
   db: Reader,
-  person: { id: string; unitId: string; code: string; name: string; roles: readonly Role[] },
+  person: {
+    id: string
+    unitId: string
+    code: string
+    name: string
+    roles: readonly Role[]
+    /** The mark of all accounts of this human being. */
+    human: string
+  },
   createdAt: Date,
 ): Promise<void> {
   await db
@@ -71,11 +79,27 @@ export async function insertPerson(
       locked_until: null,
       disabled_at: null,
       created_at: createdAt,
+      human_id: person.human,
     })
     .execute()
+  if (person.roles.length > 0) await grantRoles(db, person.id, person.roles)
+}
+
+/** Gives a person roles that it does not have yet. */
+export async function grantRoles(db: Reader, personId: string, roles: readonly Role[]): Promise<void> {
   await db
     .insertInto('person_role')
-    .values(person.roles.map((role) => ({ person_id: person.id, role })))
+    .values(roles.map((role) => ({ person_id: personId, role })))
+    .onConflict((oc) => oc.doNothing())
+    .execute()
+}
+
+/** Takes roles from a person, at once. */
+export async function takeRoles(db: Reader, personId: string, roles: readonly Role[]): Promise<void> {
+  await db
+    .deleteFrom('person_role')
+    .where('person_id', '=', personId)
+    .where('role', 'in', [...roles])
     .execute()
 }
 

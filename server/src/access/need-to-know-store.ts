@@ -6,19 +6,23 @@ export interface Viewer {
   readonly unit: string
   /** Editions of the person's unit. */
   readonly editions: readonly string[]
+  /** Exhibits and series that the person sees for an hour although their audience does not name the person. */
+  readonly opened: readonly string[]
 }
 
 /** SQL condition: the viewer may learn of the exhibit with this alias. */
 export function seesExhibit(viewer: Viewer, alias: string): RawBuilder<boolean> {
   const exhibit = sql.raw(alias)
   return sql<boolean>`((${exhibit}.unit_id = ${viewer.unit} or ${exhibit}.edition_id = any(${viewer.editions}::text[]))
-    and (${exhibit}.audience is null or ${viewer.person} = any(${exhibit}.audience)))`
+    and (${exhibit}.audience is null or ${viewer.person} = any(${exhibit}.audience)
+      or ${exhibit}.id = any(${viewer.opened}::text[])))`
 }
 
 /** SQL condition: the viewer is in the audience of the series with this alias; true where an outer join found none. */
 export function seesSeries(viewer: Viewer, alias: string): RawBuilder<boolean> {
   const series = sql.raw(alias)
-  return sql<boolean>`(${series}.audience is null or ${viewer.person} = any(${series}.audience))`
+  return sql<boolean>`(${series}.audience is null or ${viewer.person} = any(${series}.audience)
+    or ${series}.id = any(${viewer.opened}::text[]))`
 }
 
 /**

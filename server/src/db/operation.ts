@@ -43,28 +43,40 @@ export async function operateOnce<T>(
   at: Date,
   work: (tx: Tx, record: RecordEvent) => Promise<T | Refusal>,
 ): Promise<T | Refusal> {
+  return writeOrRefuse(database, async (tx, record) => {
+    const claimed = await tx
+      .insertInto('operation')
+      .values({
+        id: operation.id,
+        person_id: operation.person,
+        route: operation.route,
+        request_sha256: operation.requestSha256,
+        response: null,
+        at,
+      })
+      .onConflict((oc) => oc.doNothing())
+      .executeTakeFirst()
+    if (claimed.numInsertedOrUpdatedRows === 0n) return storedAnswer<T>(tx, operation)
+    const result = await work(tx, (draft) => record({ ...draft, operation: operation.id }))
+    if (isRefusal(result)) return result
+    await tx
+      .updateTable('operation')
+      .set({ response: JSON.stringify(result ?? {}) })
+      .where('id', '=', operation.id)
+      .execute()
+    return result
+  })
+}
+
+/** Runs a change that may refuse: a refusal rolls back everything that was written before it. */
+export async function writeOrRefuse<T>(
+  database: Database,
+  work: (tx: Tx, record: RecordEvent) => Promise<T | Refusal>,
+): Promise<T | Refusal> {
   try {
     return await database.write(async (tx, record) => {
-      const claimed = await tx
-        .insertInto('operation')
-        .values({
-          id: operation.id,
-          person_id: operation.person,
-          route: operation.route,
-          request_sha256: operation.requestSha256,
-          response: null,
-          at,
-        })
-        .onConflict((oc) => oc.doNothing())
-        .executeTakeFirst()
-      if (claimed.numInsertedOrUpdatedRows === 0n) return storedAnswer<T>(tx, operation)
-      const result = await work(tx, (draft) => record({ ...draft, operation: operation.id }))
+      const result = await work(tx, record)
       if (isRefusal(result)) throw new RefusedError(result)
-      await tx
-        .updateTable('operation')
-        .set({ response: JSON.stringify(result ?? {}) })
-        .where('id', '=', operation.id)
-        .execute()
       return result
     })
   } catch (error) {

@@ -1,4 +1,12 @@
-import { type Audience, decideAudience, draftEvent, isRefusal, type Refusal, refuse } from '@homeward/core'
+import {
+  type Audience,
+  decideAudience,
+  draftEvent,
+  inAudience,
+  isRefusal,
+  type Refusal,
+  refuse,
+} from '@homeward/core'
 import { personByCode, personCodes } from '../access/access-store.ts'
 import { type Actor, eventActor } from '../access/actor.ts'
 import type { EditionRecord } from '../access/directory-store.ts'
@@ -54,12 +62,15 @@ export async function restrictSeries(
   return { audience: await personCodes(work.tx, decided.audience) }
 }
 
-/** The audience that these codes name, where the person may name it. Refuses like {@link decideAudience}. */
+/** The audience that these codes name, where the person may name it. Refuses like {@link decideAudience} and with `glass/audience`. */
 export async function audienceOf(
   { actor, edition, tx }: Pick<Restricting, 'actor' | 'edition' | 'tx'>,
   current: Audience,
   codes: readonly string[] | null,
 ): Promise<{ audience: Audience } | Refusal> {
+  if (!inAudience(current, actor.person)) {
+    return refuse('glass/audience', 'What broken glass shows for an hour is not yours to open to others.')
+  }
   const named: { person: string; unit: string }[] = []
   for (const code of codes ?? []) {
     const person = await personByCode(tx, code)

@@ -247,7 +247,7 @@ async function count(
   knownGood: boolean,
 ): Promise<TakenIn> {
   const { context, exhibit, actor } = taking
-  const viewer = { ...actor, editions: taking.actorEditions }
+  const viewer = { ...actor, editions: taking.actorEditions, opened: [] }
   const holders = content === null ? [] : await holdersOf(tx, viewer, content.id, exhibit.id)
   const outcome = decideOutcome({
     problem: file.problem ?? content?.problem ?? null,

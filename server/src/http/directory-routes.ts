@@ -1,20 +1,22 @@
 import {
   ACTIONS,
   isRefusal,
+  isRole,
   mayAccess,
   noticeKindsFor,
   SESSION_ABSOLUTE_MS,
   SESSION_IDLE_MS,
 } from '@homeward/core'
 import { Type } from 'typebox'
-import { personById, sessionTimes } from '../access/access-store.ts'
-import { eventActor } from '../access/actor.ts'
+import { personByCode, personById, sessionTimes } from '../access/access-store.ts'
+import { type Actor, eventActor } from '../access/actor.ts'
 import {
   type Administrating,
   addPerson,
   addUnit,
   endSessions,
   invitePerson,
+  removeRoles,
 } from '../access/administration.ts'
 import {
   listEditions,
@@ -23,7 +25,10 @@ import {
   listUnits,
   markNoticeRead,
 } from '../access/directory-store.ts'
+import { isEnrolled } from '../access/sign-in.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
+import { askApproval, standingFor, takeApproval, visibleApprovals } from '../flows/approve.ts'
+import type { NodeContext } from '../node-context.ts'
 import { type Call, type Route, route } from './route.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
@@ -48,6 +53,20 @@ function linkOf(call: Call<unknown, unknown>, { code, sealed }: NewLink): string
   return `${call.context.origin()}/sign-in#${Buffer.from(token).toString('base64url')}`
 }
 
+/** How many requests wait for this person's decision. */
+async function toDecide(context: NodeContext, actor: Actor): Promise<number> {
+  const nowMs = context.platform.clock.nowMs()
+  const may = mayAccess({
+    action: 'approval.decide',
+    roles: actor.roles,
+    relation: 'own',
+    session: actor.sessionState,
+  })
+  if (isRefusal(may)) return 0
+  const rows = await visibleApprovals(context.database.read, actor)
+  return rows.filter((row) => standingFor(row, actor, nowMs) === null).length
+}
+
 export function directoryRoutes(): Route[] {
   return [
     route('GET', '/api/me', 'session.read', {
@@ -66,6 +85,8 @@ export function directoryRoutes(): Route[] {
               code: actor.unitCode,
               name: person?.unitName ?? actor.unitCode,
               country: person?.unitCountry ?? null,
+              /** One person holds all roles of the unit. */
+              solo: person?.isSolo ?? false,
             },
           },
           session: {
@@ -82,6 +103,7 @@ export function directoryRoutes(): Route[] {
             ),
           ),
           notices: notices.filter((notice) => notice.readAt === null).length,
+          approvals: await toDecide(context, actor),
           credentials: { password: person?.passwordHash != null, passkeys: person?.passkeys ?? 0 },
         }
       },
@@ -118,19 +140,54 @@ export function directoryRoutes(): Route[] {
         name: Type.Optional(Word),
         unit: Word,
         roles: Type.Array(Word, { minItems: 1, maxItems: 8 }),
+        sameHumanAs: Type.Optional(Word),
+        because: Type.Optional(Word),
       }),
       handle: async (call) => {
         const made = await call.change(async (tx, record) => {
-          const added = await addPerson(administrating(call, tx, record), call.body)
-          return isRefusal(added) ? added : sealLink(call, added.code, added.token)
+          const by = administrating(call, tx, record)
+          const { because = 'A new person', ...person } = call.body
+          // In a trial directory whoever is at the machine can be anybody: a second person would be for show.
+          const atOnce = call.context.directory.isTrial
+          const added = await addPerson(by, atOnce ? person : { ...person, roles: [] })
+          if (isRefusal(added)) return added
+          const link = sealLink(call, added.code, added.token)
+          if (atOnce) return { ...link, approval: null }
+          const subject = { person: person.code, roles: person.roles }
+          const asked = await askApproval({ ...call, tx, record }, { act: 'role.grant', subject, because })
+          return isRefusal(asked) ? asked : { ...link, approval: asked.approval }
         })
-        return isRefusal(made) ? made : { code: made.code, link: linkOf(call, made) }
+        if (isRefusal(made)) return made
+        return { code: made.code, link: linkOf(call, made), approval: made.approval }
       },
     }),
+    route('POST', '/api/persons/:code/roles', 'person.roles', {
+      body: Type.Object({ take: Type.Array(Word, { minItems: 1, maxItems: 8 }) }),
+      handle: (call) =>
+        call.change((tx, record) =>
+          removeRoles(
+            administrating(call, tx, record),
+            call.params['code'] ?? '',
+            call.body.take.filter(isRole),
+          ),
+        ),
+    }),
     route('POST', '/api/persons/:code/link', 'person.invite', {
+      query: Type.Object({ approval: Type.Optional(Word) }),
       handle: async (call) => {
         const code = call.params['code'] ?? ''
         const made = await call.change(async (tx, record) => {
+          const person = await personByCode(tx, code)
+          // Who is handed the link of a person who can sign in already could act as that person.
+          if (person !== null && isEnrolled(person) && !call.context.directory.isTrial) {
+            const taken = await takeApproval(
+              { ...call, tx, record },
+              call.query.approval,
+              'credential.reset',
+              { person: code },
+            )
+            if (isRefusal(taken)) return taken
+          }
           const trial = call.context.directory.mark.made === 'demo'
           const invited = await invitePerson(administrating(call, tx, record), code, trial)
           return isRefusal(invited) ? invited : sealLink(call, code, invited.token)

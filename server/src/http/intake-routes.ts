@@ -63,9 +63,10 @@ export async function intakeSubject(
   if (row === null || exhibit === null || edition === null || unit === undefined) return null
   const members = edition.units.map((one) => one.id)
   return {
-    relation: inAudience(exhibit.audience, actor.person)
-      ? relationOf(actor.unit, exhibit.unitId, members)
-      : 'none',
+    relation:
+      inAudience(exhibit.audience, actor.person) || actor.opened.includes(exhibit.id)
+        ? relationOf(actor.unit, exhibit.unitId, members)
+        : 'none',
     value: { row, exhibit, edition, unit },
   }
 }

@@ -1,14 +1,28 @@
 import { draftEvent, isRefusal, refuse } from '@homeward/core'
 import { Type } from 'typebox'
-import { eventActor } from '../access/actor.ts'
+import { type Actor, eventActor } from '../access/actor.ts'
+import { eraseApprovalReasons } from '../access/approval-store.ts'
+import { eraseGlassReasons } from '../access/break-glass-store.ts'
+import { currentApprover } from '../access/outside-approver-store.ts'
+import { writeOrRefuse } from '../db/operation.ts'
+import { takeApproval } from '../flows/approve.ts'
 import { exportLedger, proveEvent } from '../ledger/ledger-copy.ts'
 import { eraseJustifications, namedObject, whoSaw } from '../ledger/seen.ts'
 import type { TileFiles } from '../ledger/tile-files.ts'
 import { witnessOverview } from '../ledger/witness-overview.ts'
+import type { NodeContext } from '../node-context.ts'
 import { type Route, route } from './route.ts'
 import type { Runners } from './runners.ts'
 
 const TILE_PATH = /^tile\/(entries|[0-9]{1,2})\/(x[0-9]{3}\/)*[0-9]{3}(\.p\/[0-9]{1,3})?$/
+
+/** What stands beside an audit of a unit of one; null for every other. */
+async function soloNotice({ database }: NodeContext, actor: Actor): Promise<string | null> {
+  const approver = await currentApprover(database.read, actor.unit)
+  return approver === null
+    ? null
+    : `One person holds all roles of ${actor.unitCode} on this node. ${approver.name}, ${approver.body}, approves by signature what needs two.`
+}
 
 /** The log as its auditors read it: checkpoint, key and tiles (C2SP tlog-tiles). */
 export function ledgerRoutes(runners: Runners, tiles: TileFiles): Route[] {
@@ -31,12 +45,19 @@ export function ledgerRoutes(runners: Runners, tiles: TileFiles): Route[] {
       },
     }),
     route('GET', '/api/ledger/export', 'ledger.read', {
-      handle: async ({ context, actor }) => {
-        await context.database.write((_tx, record) =>
-          record(draftEvent('ledger/exported', { actor: eventActor(actor), objects: {} })),
-        )
+      query: Type.Object({ approval: Type.Optional(Type.String({ maxLength: 100 })) }),
+      handle: async ({ context, actor, query }) => {
+        const taken = await writeOrRefuse(context.database, async (tx, record) => {
+          const by = { context, actor, tx, record }
+          const taken = await takeApproval(by, query.approval, 'audit.export', {})
+          if (isRefusal(taken)) return taken
+          const objects = { approval: taken.approval }
+          await record(draftEvent('ledger/exported', { actor: eventActor(actor), objects }))
+          return taken
+        })
+        if (isRefusal(taken)) return taken
         const text = await exportLedger(context, tiles, runners.cosigning.witnesses, actor)
-        return isRefusal(text) ? text : { text }
+        return isRefusal(text) ? text : { text, notice: await soloNotice(context, actor) }
       },
     }),
     route('GET', '/api/ledger/proofs/:event', 'ledger.read', {
@@ -77,7 +98,10 @@ export function ledgerRoutes(runners: Runners, tiles: TileFiles): Route[] {
           if (!(before.getTime() <= call.context.platform.clock.nowMs())) {
             return refuse('ledger/not-past', 'Expected a day in the past.')
           }
-          const erased = await eraseJustifications(tx, call.actor.unit, before)
+          const erased =
+            (await eraseJustifications(tx, call.actor.unit, before)) +
+            (await eraseApprovalReasons(tx, call.actor.unit, before)) +
+            (await eraseGlassReasons(tx, call.actor.unit, before))
           await record(
             draftEvent('ledger/justification-erased', {
               actor: eventActor(call.actor),

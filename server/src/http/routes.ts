@@ -1,5 +1,7 @@
 import type { TileFiles } from '../ledger/tile-files.ts'
+import { approvalRoutes } from './approval-routes.ts'
 import { audienceRoutes } from './audience-routes.ts'
+import { breakGlassRoutes } from './break-glass-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { editionRoutes } from './edition-routes.ts'
@@ -18,6 +20,8 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
   return [
     ...credentialRoutes(),
     ...directoryRoutes(),
+    ...approvalRoutes(),
+    ...breakGlassRoutes(),
     ...editionRoutes(),
     ...referenceRoutes(runners),
     ...intakeRoutes(runners),

@@ -24,8 +24,11 @@ const NOBODY: Omit<Actor, 'sessionState'> = {
   unit: '',
   unitCode: '',
   roles: [],
+  human: '',
   session: '',
+  byOwnCredential: false,
   editions: [],
+  opened: [],
 }
 
 /** Answers a refusal; the body says what and why. */

@@ -2,6 +2,7 @@ import { sessionState } from '@homeward/core'
 import type { FastifyRequest } from 'fastify'
 import { editionIdsOfUnit, personById, sessionByTokenHash, touchSession } from '../access/access-store.ts'
 import type { Actor } from '../access/actor.ts'
+import { openGlassOf } from '../access/break-glass-store.ts'
 import { isEnrolled, tokenHash } from '../access/sign-in.ts'
 import type { NodeContext } from '../node-context.ts'
 
@@ -52,8 +53,11 @@ export async function actorOf(context: NodeContext, token: string | null): Promi
     unit: person.unitId,
     unitCode: person.unitCode,
     roles: person.roles,
+    human: person.human,
     session: session.id,
+    byOwnCredential: session.via !== 'link' || session.opensAtOnce,
     sessionState: state,
     editions: await editionIdsOfUnit(db, person.unitId),
+    opened: await openGlassOf(db, person.id, new Date(now)),
   }
 }

@@ -61,7 +61,7 @@ export async function whoSaw(
   reader: Reader,
 ): Promise<SeenLine[]> {
   const units = new Map(
-    (await db.selectFrom('unit').select(['id', 'code']).execute()).map((one) => [one.id, one.code]),
+    (await db.selectFrom('unit').select(['id', 'code', 'solo']).execute()).map((one) => [one.id, one]),
   )
   const own = new Map(
     (await persons(db))
@@ -76,7 +76,8 @@ export async function whoSaw(
       at: row.at.toISOString(),
       type,
       verb,
-      unit: actor.unit === undefined ? null : (units.get(actor.unit) ?? actor.unit),
+      unit: actor.unit === undefined ? null : (units.get(actor.unit)?.code ?? actor.unit),
+      solo: actor.unit !== undefined && units.get(actor.unit)?.solo === true,
       who: actor.person === undefined ? (actor.system ?? '') : (own.get(actor.person) ?? actor.person),
       purpose: purpose ?? null,
       justification: row.text,
