@@ -9,6 +9,7 @@ import {
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AdministrationPage } from './access/administration-page.tsx'
+import { ApprovalsPage } from './access/approval/approvals-page.tsx'
 import { Cover } from './access/cover.tsx'
 import { OwnExposurePage } from './access/exposure/own-exposure-page.tsx'
 import { UnitExposurePage } from './access/exposure/unit-exposure-page.tsx'
@@ -115,6 +116,7 @@ const administration = createRoute({
 const oversight = createRoute({ getParentRoute: () => shell, path: '/oversight', component: OversightPage })
 const session = createRoute({ getParentRoute: () => shell, path: '/session', component: SessionPage })
 
+const approvals = createRoute({ getParentRoute: () => shell, path: '/approvals', component: ApprovalsPage })
 const exposure = createRoute({ getParentRoute: () => shell, path: '/exposure', component: OwnExposurePage })
 const unitExposure = createRoute({
   getParentRoute: () => shell,
@@ -139,6 +141,7 @@ const routeTree = root.addChildren([
     session,
     exposure,
     unitExposure,
+    approvals,
   ]),
 ])
 

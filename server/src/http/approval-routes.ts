@@ -57,6 +57,7 @@ function approvalView(
     decidedAt: row.decidedAt?.toISOString() ?? null,
     decidedBecause: row.decidedBecause,
     mine: row.asker.person === actor.person,
+    subject: row.subject,
     /** What is in the way of approving it, null for who may. */
     hindrance: refused === null ? null : { code: refused.code, because: refused.because },
   }

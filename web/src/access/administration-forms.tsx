@@ -97,8 +97,8 @@ export function PersonForm(props: { readonly onIssued: (issued: IssuedLink) => v
   const creating = useMutation({
     mutationFn: () =>
       createPerson({ code: code.trim(), unit, roles, ...(name.trim() === '' ? {} : { name: name.trim() }) }),
-    onSuccess: ({ code: person, link }) => {
-      props.onIssued({ person, link })
+    onSuccess: ({ code: person, link, approval }) => {
+      props.onIssued({ person, link, isAsked: approval !== null })
       setCode('')
       setName('')
       setRoles([])

@@ -8,6 +8,7 @@ import { formatDateTime, formatNumber } from '../frame/format.ts'
 import { Page } from '../frame/page.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { Answer, Empty, Loading } from '../frame/states.tsx'
+import { GlassPart } from './glass-part.tsx'
 
 /** For auditors and supervisors: who saw an object, and how the ledger stands with its witnesses. */
 export function OversightPage(): ReactNode {
@@ -20,6 +21,7 @@ export function OversightPage(): ReactNode {
   return (
     <Page title={t('title')} lead={<p>{t('lead')}</p>} wide>
       <WhoSaw />
+      <GlassPart />
       <section>
         <h2>{t('witnessTitle')}</h2>
         <Answer query={witnesses} what={t('what')}>

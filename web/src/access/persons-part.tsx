@@ -3,33 +3,52 @@ import { type ReactNode, useState } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { endSessions, listPersons, type Person, renewLink } from '../api/administration.ts'
+import { asApiError } from '../api/api-error.ts'
 import { DeskDialog } from '../frame/dialog.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { Answer, Empty } from '../frame/states.tsx'
 import { TableHead } from '../frame/table-head.tsx'
 import { PersonForm } from './administration-forms.tsx'
+import { AskApproval } from './approval/ask-approval.tsx'
 import { useMay } from './me.ts'
 
 export interface IssuedLink {
   readonly person: string
   readonly link: string
+  /** Roles of the person wait for a second person. */
+  readonly isAsked?: boolean
 }
 
 /** Persons with their roles, new one-time links and the end of their sessions. */
 export function PersonsPart(): ReactNode {
   const { t } = useTranslation('administration')
+  const { t: approval } = useTranslation('approval')
   const may = useMay()
   const persons = useQuery({ queryKey: ['persons'], queryFn: ({ signal }) => listPersons(signal) })
   const [issued, setIssued] = useState<IssuedLink | null>(null)
   const linking = useMutation({
-    mutationFn: renewLink,
+    mutationFn: (person: string) => renewLink(person),
     onSuccess: ({ link }, person) => setIssued({ person, link }),
   })
+  // A person who can sign in already: the node says that somebody else has to agree.
+  const needsSecond = linking.isError && asApiError(linking.error).code === 'approval/needed'
+  const asking = needsSecond ? (
+    <AskApproval
+      title={approval('askLink', { person: linking.variables })}
+      act="credential.reset"
+      subject={{ person: linking.variables }}
+      isOpen
+      onClose={() => linking.reset()}
+    >
+      <p>{approval('askLinkText', { person: linking.variables })}</p>
+    </AskApproval>
+  ) : null
   const ending = useMutation({ mutationFn: endSessions })
   return (
     <div className="list-and-form">
       <div>
-        {linking.isError ? <Problem error={linking.error} /> : null}
+        {linking.isError && !needsSecond ? <Problem error={linking.error} /> : null}
+        {asking}
         {ending.isError ? <Problem error={ending.error} /> : null}
         {ending.isSuccess ? (
           <p className="note" role="status">
@@ -110,8 +129,13 @@ function PersonsTable(props: {
   )
 }
 
-function LinkDialog(props: { readonly issued: IssuedLink | null; readonly onClose: () => void }): ReactNode {
+/** A one-time link, shown once. */
+export function LinkDialog(props: {
+  readonly issued: IssuedLink | null
+  readonly onClose: () => void
+}): ReactNode {
   const { t } = useTranslation('administration')
+  const { t: approval } = useTranslation('approval')
   const [isCopied, setCopied] = useState(false)
   const { issued } = props
   function close(): void {
@@ -125,6 +149,7 @@ function LinkDialog(props: { readonly issued: IssuedLink | null; readonly onClos
       onClose={close}
     >
       <p>{t('linkText')}</p>
+      {issued?.isAsked === true ? <p className="note">{approval('asking')}</p> : null}
       <input
         className="link-field"
         aria-label={t('linkField')}

@@ -58,12 +58,14 @@ export function createPerson(person: {
   name?: string
   unit: string
   roles: readonly string[]
-}): Promise<{ code: string; link: string }> {
+}): Promise<{ code: string; link: string; approval: string | null }> {
   return post('/api/persons', person)
 }
 
-export function renewLink(person: string): Promise<{ link: string }> {
-  return post(`/api/persons/${part(person)}/link`)
+/** A person who can sign in already needs the approval of a second person for it. */
+export function renewLink(person: string, approval?: string): Promise<{ link: string }> {
+  const query = approval === undefined ? '' : `?approval=${part(approval)}`
+  return post(`/api/persons/${part(person)}/link${query}`)
 }
 
 export function endSessions(person: string): Promise<{ ended: number }> {

@@ -34,6 +34,11 @@ export function getWitnesses(signal?: AbortSignal): Promise<WitnessOverview> {
   return get('/api/ledger/witnesses', signal)
 }
 
+/** The whole ledger, once, by an approved request. */
+export function exportLedger(approval: string): Promise<{ text: string }> {
+  return get(`/api/ledger/export?approval=${part(approval)}`)
+}
+
 /** Every look at an object; each asking is itself recorded. */
 export function whoSaw(object: string): Promise<{ object: string; seen: readonly SeenLine[] }> {
   return get(`/api/ledger/seen/${part(object)}`)

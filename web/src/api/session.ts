@@ -13,7 +13,13 @@ export interface Me {
     readonly code: string
     readonly name: string
     readonly roles: readonly string[]
-    readonly unit: { readonly code: string; readonly name: string; readonly country: string | null }
+    readonly unit: {
+      readonly code: string
+      readonly name: string
+      readonly country: string | null
+      /** One person holds all roles of the unit. */
+      readonly solo: boolean
+    }
   }
   readonly session: {
     readonly startedAt: string
@@ -24,6 +30,8 @@ export interface Me {
   readonly editions: readonly { readonly code: string; readonly name: string }[]
   readonly capabilities: readonly string[]
   readonly notices: number
+  /** Requests that wait for this person's decision. */
+  readonly approvals: number
   readonly credentials: { readonly password: boolean; readonly passkeys: number }
 }
 

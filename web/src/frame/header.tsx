@@ -33,7 +33,7 @@ export function Header(props: { readonly me: MeAt }): ReactNode {
         <ThemeChoice />
         <SignOut />
       </div>
-      <Navigation code={code} />
+      <Navigation code={code} waiting={props.me.approvals} />
     </header>
   )
 }
@@ -134,7 +134,7 @@ function SignOut(): ReactNode {
   )
 }
 
-function Navigation(props: { readonly code: string | null }): ReactNode {
+function Navigation(props: { readonly code: string | null; readonly waiting: number }): ReactNode {
   const { t } = useTranslation('frame')
   const may = useMay()
   const { code } = props
@@ -182,6 +182,21 @@ function Navigation(props: { readonly code: string | null }): ReactNode {
           {may('exposure.supervise') ? (
             <li>
               <Link to="/unit/exposure">{t('nav.unitExposure')}</Link>
+            </li>
+          ) : null}
+          {may('approval.read') ? (
+            <li>
+              <Link to="/approvals">
+                {t('nav.approvals')}{' '}
+                {props.waiting === 0 ? null : (
+                  <span
+                    className="tag tag-attention"
+                    title={t('nav.approvalsWaiting', { count: props.waiting })}
+                  >
+                    {formatNumber(props.waiting)}
+                  </span>
+                )}
+              </Link>
             </li>
           ) : null}
           {may('ledger.read') ? (

@@ -10,6 +10,7 @@ import { Loading } from './states.tsx'
 /** Everything behind sign-in: header and page. Leaving a page ends its reveal. */
 export function Shell(): ReactNode {
   const { t } = useTranslation('frame')
+  const { t: approval } = useTranslation('approval')
   const me = useMe()
   const router = useRouter()
   const isEnrolling = me.data?.session.enrolling === true
@@ -39,6 +40,9 @@ export function Shell(): ReactNode {
         {t('skip')}
       </a>
       <Header me={me.data} />
+      {me.data.person.unit.solo ? (
+        <p className="note solo">{approval('solo', { unit: me.data.person.unit.code })}</p>
+      ) : null}
       <Outlet />
     </>
   )

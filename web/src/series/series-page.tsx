@@ -4,7 +4,9 @@ import type { ReactNode } from 'react'
 import { Button } from 'react-aria-components'
 import { useTranslation } from 'react-i18next'
 import { AudiencePart } from '../access/audience-part.tsx'
+import { BreakGlass } from '../access/glass-part.tsx'
 import { useMay, useMe } from '../access/me.ts'
+import { asApiError } from '../api/api-error.ts'
 import { getSeries, type Series } from '../api/series.ts'
 import { Facts, FactsRow } from '../frame/facts.tsx'
 import { formatDateTime, formatNumber } from '../frame/format.ts'
@@ -53,6 +55,9 @@ export function SeriesPage(): ReactNode {
         )
       }
     >
+      {query.isError && asApiError(query.error).status === 404 && may('glass.break') ? (
+        <BreakGlass object={id} onBroken={() => void query.refetch()} />
+      ) : null}
       <Answer query={query} what={t('what')} lines={8}>
         {(series) => (
           <>

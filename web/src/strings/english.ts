@@ -1,4 +1,5 @@
 import { administration } from './administration.ts'
+import { approval } from './approval.ts'
 import { audience } from './audience.ts'
 import { edition } from './edition.ts'
 import { exposure } from './exposure.ts'
@@ -19,6 +20,7 @@ type Widened<Words> = {
 /** The shape of a catalogue: every page has one file of words, and a translation has the same keys. */
 export type Catalogue = {
   readonly administration: Widened<typeof administration>
+  readonly approval: Widened<typeof approval>
   readonly audience: Widened<typeof audience>
   readonly edition: Widened<typeof edition>
   readonly exposure: Widened<typeof exposure>
@@ -36,6 +38,7 @@ export type Catalogue = {
 /** The English catalogue. */
 export const ENGLISH: Catalogue = {
   administration,
+  approval,
   audience,
   edition,
   exposure,

@@ -14,6 +14,8 @@ export const frame = {
     series: 'Series',
     unitExposure: 'Exposure',
     search: 'Search',
+    approvals: 'Approvals',
+    approvalsWaiting: '{{count}} wait for you',
     oversight: 'Oversight',
     administration: 'Administration',
   },
