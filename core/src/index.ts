@@ -100,6 +100,19 @@ export {
   type Verdict,
 } from './match/verdict.ts'
 export { type DevicePlace, devicePlace, type StatedTime } from './media/device-place.ts'
+export {
+  decideErasure,
+  type ErasurePlan,
+  type ErasureStanding,
+  type Holding,
+  planErasure,
+} from './media/erasure.ts'
+export {
+  certificateLines,
+  certificateNote,
+  type ErasureCertificate,
+  readCertificate,
+} from './media/erasure-certificate.ts'
 export { type IntakePace, type IntakeReport, intakePace, intakeReport } from './media/intake-report.ts'
 export {
   decideOutcome,

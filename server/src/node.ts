@@ -14,6 +14,8 @@ import { Database } from './db/database.ts'
 import { DatabaseError } from './db/database-error.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { DoorError, type Doors } from './doors.ts'
+import { Eraser } from './flows/eraser.ts'
+import { secureExhibitKeys } from './flows/exhibit-keys.ts'
 import { groupEdition } from './flows/grouping.ts'
 import { endAbandonedIntakes, IntakeRunner } from './flows/intake.ts'
 import { VaultSweep } from './flows/vault-sweep.ts'
@@ -186,6 +188,13 @@ async function startRunners(
   const cosigning = new Cosigning({ platform, database, tiles, report: options.report }, witnessing)
   cosigning.start()
   undo.push(() => cosigning.stop())
+  await endAbandonedIntakes(context)
+  await secureExhibitKeys(context)
+  const matcher = new Matcher(context)
+  const eraser = new Eraser(context, matcher, options.report)
+  undo.push(() => eraser.stop())
+  // Before the index is built: what a backup that was put back holds of erased exhibits never gets into it.
+  await eraser.start()
   for (let after = ''; ; ) {
     const page = await matchedMedia(database.read, after, PAGE)
     for (const one of page) index.addMedia(one.media, one.hashes)
@@ -193,8 +202,6 @@ async function startRunners(
     if (page.length < PAGE) break
   }
   await indexReference(context, null)
-  await endAbandonedIntakes(context)
-  const matcher = new Matcher(context)
   matcher.wake()
   const intakes = new IntakeRunner(context, {
     match: () => matcher.drain(),
@@ -215,6 +222,7 @@ async function startRunners(
     matcher,
     integrator,
     sweep,
+    eraser,
     retention,
     cosigning,
     witnessedLogs: witnessing.logs,

@@ -30,9 +30,10 @@ export class FlatIndex {
     return this.#slots++
   }
 
-  /** Takes the hash of a slot out. Throws `HammingError` 'hamming/slot' when the slot holds none. */
+  /** Takes the hash of a slot out; its bytes are overwritten. Throws `HammingError` 'hamming/slot' when the slot holds none. */
   remove(slot: number): void {
     this.#checkSlot(slot)
+    this.#bytes.fill(0, slot * codeBytes, (slot + 1) * codeBytes)
     this.#removed[slot] = 1
     this.#size--
   }

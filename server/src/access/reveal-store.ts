@@ -1,5 +1,5 @@
 import type { Clarity } from '@homeward/core'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Tables } from '../db/tables.ts'
 
 type Reader = Kysely<Tables>
@@ -89,6 +89,19 @@ export async function endOpenReveals(db: Reader, personId: string, at: Date): Pr
     .where('person_id', '=', personId)
     .where('ended_at', 'is', null)
     .where('ends_at', '>', at)
+    .returning('id')
+    .execute()
+  return rows.map((row) => row.id)
+}
+
+/** Ends every reveal that still shows one of some media; returns which. */
+export async function endRevealsOf(db: Reader, media: readonly string[], at: Date): Promise<string[]> {
+  const rows = await db
+    .updateTable('reveal')
+    .set({ ended_at: at })
+    .where('ended_at', 'is', null)
+    .where('ends_at', '>', at)
+    .where(sql<boolean>`media_ids && ${media}::text[]`)
     .returning('id')
     .execute()
   return rows.map((row) => row.id)

@@ -2,6 +2,7 @@ import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../access/access-tables.ts'
 import type { WitnessTables } from '../ledger/witness-tables.ts'
 import type { MatchTables } from '../match/match-tables.ts'
+import type { ErasureTables } from '../media/erasure-tables.ts'
 import type { MediaTables } from '../media/media-tables.ts'
 import type { VicsTables } from '../media/vics-tables.ts'
 import type { SeriesTables } from '../series/series-tables.ts'
@@ -38,6 +39,7 @@ export interface Tables
     WitnessTables,
     AccessTables,
     MediaTables,
+    ErasureTables,
     VicsTables,
     MatchTables,
     SeriesTables {}

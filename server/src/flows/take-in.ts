@@ -15,6 +15,7 @@ import {
   insertMedia,
   insertOccurrence,
   insertWrap,
+  keptContentBySha256,
   lockBlobs,
   seenInExhibit,
   wrapOf,
@@ -85,7 +86,7 @@ export async function takeIn(taking: TakingIn, file: FileToTakeIn): Promise<Take
   return context.database.write(async (tx, record) => {
     if (knownGood) return count(taking, tx, record, file, null, true)
     await lockBlobs(tx, blobsOf(context, read.storageId))
-    const content = await contentBySha256(tx, read.sha256)
+    const content = await keptContentBySha256(tx, read.sha256)
     if (content !== null) {
       const counted = await count(taking, tx, record, file, content, false)
       await addWrap(taking, tx, content)

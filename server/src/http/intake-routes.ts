@@ -165,7 +165,7 @@ export function intakeRoutes(runners: Runners): Route[] {
               editionId: edition.id,
               caseNumber: body.case,
               name: body.exhibit,
-              keyWrapped: context.keys.wrapExhibitKey(exhibitId, context.keys.newKey()),
+              keyWrapped: await context.keys.makeExhibitKey(exhibitId),
               purpose: body.purpose,
               createdBy: actor.person,
               createdAt: at,

@@ -1,5 +1,6 @@
 import type { NoteKey } from '@homeward/tlog'
 import type { LoadRetention } from '../access/load-retention.ts'
+import type { Eraser } from '../flows/eraser.ts'
 import type { IntakeRunner } from '../flows/intake.ts'
 import type { VaultSweep } from '../flows/vault-sweep.ts'
 import type { Cosigning } from '../ledger/cosigning.ts'
@@ -12,6 +13,7 @@ export interface Runners {
   readonly matcher: Matcher
   readonly integrator: Integrator
   readonly sweep: VaultSweep
+  readonly eraser: Eraser
   readonly cosigning: Cosigning
   /** Keys of the partners' ledgers that this node witnesses. */
   readonly witnessedLogs: readonly NoteKey[]

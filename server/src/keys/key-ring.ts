@@ -5,11 +5,13 @@ import { join } from 'node:path'
 import { newIdentifier } from '../identifier.ts'
 import type { Platform } from '../platform.ts'
 import { CommandKeyService } from './command-key-service.ts'
+import { ExhibitSecrets } from './exhibit-secrets.ts'
 import { FileKeyService } from './file-key-service.ts'
 import { KeyError, type KeyService } from './key-service.ts'
 import { KEY_BYTES, unwrapKey, wrapKey } from './key-wrap.ts'
 
 const FILE = 'node-keys.json'
+const EXHIBITS = 'exhibits'
 const NAMES = ['node', 'identifier', 'ledger'] as const
 type KeyName = (typeof NAMES)[number]
 
@@ -29,13 +31,21 @@ interface StoredKeys {
 export class KeyRing {
   /** Random identifier of the node; part of every context, so that nothing fits another node. */
   readonly node: string
+  /** What each exhibit's key needs beside the node key, and what of it was destroyed. */
+  readonly exhibits: ExhibitSecrets
   readonly #random: Platform['random']
   readonly #keys: Readonly<Record<KeyName, Uint8Array>>
   readonly #signing: KeyObject
   readonly #cosigning: KeyObject
 
-  private constructor(node: string, keys: Readonly<Record<KeyName, Uint8Array>>, random: Platform['random']) {
+  private constructor(
+    node: string,
+    keys: Readonly<Record<KeyName, Uint8Array>>,
+    random: Platform['random'],
+    exhibits: ExhibitSecrets,
+  ) {
     this.node = node
+    this.exhibits = exhibits
     this.#keys = keys
     this.#random = random
     this.#signing = signingKey(keys.ledger)
@@ -80,7 +90,8 @@ export class KeyRing {
       if (keys[name].length !== KEY_BYTES)
         throw new KeyError('keys/service', `expected ${KEY_BYTES} bytes for the ${name} key`)
     }
-    return new KeyRing(stored.node, keys, platform.random)
+    const exhibits = await ExhibitSecrets.open(platform, join(directory, EXHIBITS))
+    return new KeyRing(stored.node, keys, platform.random, exhibits)
   }
 
   /** Makes the keys of a new node. */
@@ -109,7 +120,8 @@ export class KeyRing {
       FILE,
       `${JSON.stringify({ version: 1, node, wrapped } satisfies StoredKeys, null, 2)}\n`,
     )
-    return new KeyRing(node, keys, platform.random)
+    const exhibits = await ExhibitSecrets.open(platform, join(directory, EXHIBITS))
+    return new KeyRing(node, keys, platform.random, exhibits)
   }
 
   /** Key that authenticates events before they are in the tree. */
@@ -155,14 +167,37 @@ export class KeyRing {
     return this.#random.bytes(KEY_BYTES)
   }
 
+  /** A key for a new exhibit, wrapped; its secret is on the disk when this returns. */
+  async makeExhibitKey(exhibit: string): Promise<Buffer> {
+    await this.exhibits.create(exhibit)
+    return this.wrapExhibitKey(exhibit, this.newKey())
+  }
+
+  /** Wraps an exhibit's key under the node key and the exhibit's secret together. @throws {KeyError} without the secret. */
   wrapExhibitKey(exhibit: string, key: Uint8Array): Buffer {
     return Buffer.from(
-      wrapKey(this.#random, this.#keys.node, `homeward/exhibit-key/v1|${this.node}|${exhibit}`, key),
+      wrapKey(this.#random, this.#exhibitWrappingKey(exhibit), this.#exhibitContext(exhibit), key),
     )
   }
 
+  /** @throws {KeyError} `keys/exhibit-destroyed`, `keys/exhibit-missing`, `keys/wrap-damaged`. */
   unwrapExhibitKey(exhibit: string, wrapped: Uint8Array): Uint8Array {
+    return unwrapKey(this.#exhibitWrappingKey(exhibit), this.#exhibitContext(exhibit), wrapped)
+  }
+
+  /** Unwraps the key of an exhibit of before exhibits had secrets. @throws {KeyError} `keys/wrap-damaged` */
+  unwrapExhibitKeyOfVersion1(exhibit: string, wrapped: Uint8Array): Uint8Array {
     return unwrapKey(this.#keys.node, `homeward/exhibit-key/v1|${this.node}|${exhibit}`, wrapped)
+  }
+
+  #exhibitContext(exhibit: string): string {
+    return `homeward/exhibit-key/v2|${this.node}|${exhibit}`
+  }
+
+  #exhibitWrappingKey(exhibit: string): Uint8Array {
+    const secret = this.exhibits.secretOf(exhibit)
+    const info = this.#exhibitContext(exhibit)
+    return new Uint8Array(hkdfSync('sha256', this.#keys.node, secret, info, KEY_BYTES))
   }
 
   wrapDataKey(exhibit: string, exhibitKey: Uint8Array, object: string, key: Uint8Array): Buffer {

@@ -1,4 +1,6 @@
 export type KeyErrorCode =
+  | 'keys/exhibit-destroyed'
+  | 'keys/exhibit-missing'
   | 'keys/node-missing'
   | 'keys/root-damaged'
   | 'keys/root-missing'

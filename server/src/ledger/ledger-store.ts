@@ -131,6 +131,21 @@ export async function changesAbout(
   return rows
 }
 
+/** The hash of the event of this type that the running transaction recorded about an object. */
+export async function justRecorded(
+  db: Reader,
+  type: string,
+  objects: Readonly<Record<string, string>>,
+): Promise<Buffer> {
+  const { rows } = await sql<{ hash: Buffer }>`
+    select hash from event where leaf_index is null and convert_from(body, 'UTF8')::jsonb ->> 'type' = ${type}
+      and convert_from(body, 'UTF8')::jsonb -> 'objects' @> ${JSON.stringify(objects)}::jsonb
+    order by at desc, n desc limit 1`.execute(db)
+  const found = rows[0]
+  if (found === undefined) throw new Error(`expected an event ${type} in this transaction, there is none`)
+  return found.hash
+}
+
 /** Number of leaves in the tree. */
 export async function treeSize(db: Reader): Promise<number> {
   return (await db.selectFrom('tree').select('size').executeTakeFirstOrThrow()).size

@@ -14,19 +14,39 @@ export interface NearTarget<Target> {
   readonly evidence: NearEvidence
 }
 
+interface VariantIndex<Target> {
+  readonly index: FlatIndex
+  readonly targets: Target[]
+  readonly slots: Map<Target, number>
+}
+
 /** Targets with one hash a variant each, searched exhaustively. */
 class TargetIndex<Target> {
-  readonly #variants: Record<HashVariant, { index: FlatIndex; targets: Target[] }> = {
-    full: { index: new FlatIndex(), targets: [] },
-    nn512: { index: new FlatIndex(), targets: [] },
+  readonly #variants: Record<HashVariant, VariantIndex<Target>> = {
+    full: { index: new FlatIndex(), targets: [], slots: new Map() },
+    nn512: { index: new FlatIndex(), targets: [], slots: new Map() },
   }
 
   add(target: Target, hashes: QueryHashes): void {
     for (const variant of VARIANTS) {
       const bits = hashes[variant]
       if (bits === undefined) continue
-      const { index, targets } = this.#variants[variant]
-      targets[index.add(bits.subarray(0, HASH_BYTES))] = target
+      const { index, targets, slots } = this.#variants[variant]
+      const slot = index.add(bits.subarray(0, HASH_BYTES))
+      targets[slot] = target
+      slots.set(target, slot)
+    }
+  }
+
+  /** Takes a target out with its hashes; one that is not there changes nothing. */
+  remove(target: Target): void {
+    for (const variant of VARIANTS) {
+      const { index, targets, slots } = this.#variants[variant]
+      const slot = slots.get(target)
+      if (slot === undefined) continue
+      index.remove(slot)
+      delete targets[slot]
+      slots.delete(target)
     }
   }
 
@@ -74,6 +94,12 @@ export class MatchIndex {
   /** Adds a media; only hashes of sufficient quality may be given. */
   addMedia(media: string, hashes: QueryHashes): void {
     this.#media.add(media, hashes)
+    this.#changedAtMs = this.#clock.monotonicMs()
+  }
+
+  /** Takes media out, with their hashes; what was not in it changes nothing. */
+  removeMedia(media: readonly string[]): void {
+    for (const one of media) this.#media.remove(one)
     this.#changedAtMs = this.#clock.monotonicMs()
   }
 

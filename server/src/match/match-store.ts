@@ -72,6 +72,25 @@ export async function matchedMedia(db: Reader, after: string, limit: number): Pr
   return rows.map((row) => ({ media: row.id, hashes: hashes.get(row.id) ?? {} }))
 }
 
+/**
+ * Those of some media that are still there, kept until the transaction ends: what was searched for may have been erased
+ * since.
+ */
+export async function keepMedia(db: Reader, media: readonly string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`select id from media where id = any(${media}::text[])
+    order by id for key share`.execute(db)
+  return new Set(rows.map((row) => row.id))
+}
+
+/** Deletes the hits and links of media that go. Whoever is matching one of them is waited for. */
+export async function deleteMatches(db: Reader, media: readonly string[]): Promise<void> {
+  await sql`select id from media where id = any(${media}::text[]) order by id for update`.execute(db)
+  await sql`delete from hit where media_id = any(${media}::text[])`.execute(db)
+  const links = sql`media_a = any(${media}::text[]) or media_b = any(${media}::text[])`
+  await sql`delete from link_cut where link_id in (select id from link where ${links})`.execute(db)
+  await sql`delete from link where ${links}`.execute(db)
+}
+
 export async function setMatched(db: Reader, media: readonly string[]): Promise<void> {
   await db
     .updateTable('media')

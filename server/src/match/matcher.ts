@@ -9,6 +9,7 @@ import {
   type HashedMedia,
   insertHits,
   insertLinks,
+  keepMedia,
   setMatched,
   unmatchedMedia,
 } from './match-store.ts'
@@ -90,10 +91,19 @@ export class Matcher {
       added.push(one)
     }
     await database.write(async (tx, record) => {
-      const media = batch.map((one) => one.media)
+      const kept = await keepMedia(
+        tx,
+        links.flatMap((link) => [link.media_a, link.media_b]).concat(batch.map((one) => one.media)),
+      )
+      const media = batch.flatMap((one) => (kept.has(one.media) ? one.media : []))
+      if (media.length === 0) return
       const exact = await exactHits(tx, media, at)
-      const found = (await insertHits(tx, exact)) + (await insertHits(tx, withoutExact(hits, exact)))
-      const linked = await insertLinks(tx, links)
+      const near = withoutExact(hits, exact).filter((hit) => kept.has(hit.media_id))
+      const found = (await insertHits(tx, exact)) + (await insertHits(tx, near))
+      const linked = await insertLinks(
+        tx,
+        links.filter((link) => kept.has(link.media_a) && kept.has(link.media_b)),
+      )
       await setMatched(tx, media)
       if (found + linked > 0) {
         await record(

@@ -17,7 +17,7 @@ import { newIdentifier } from '../identifier.ts'
 import type { NodeContext } from '../node-context.ts'
 import { nearestOf } from './evidence.ts'
 import type { QueryHashes } from './match-index.ts'
-import { exactMediaOfSet, insertHits, matchedMedia } from './match-store.ts'
+import { exactMediaOfSet, insertHits, keepMedia, matchedMedia } from './match-store.ts'
 import {
   insertReferenceEntries,
   insertReferenceSet,
@@ -218,7 +218,12 @@ async function matchHeld(
   setId: string,
   at: Date,
 ): Promise<{ exact: number; near: number }> {
-  const exact = await exactMediaOfSet(tx, setId)
+  const known = await exactMediaOfSet(tx, setId)
+  const held = await keepMedia(
+    tx,
+    known.map((one) => one.media),
+  )
+  const exact = known.filter((one) => held.has(one.media))
   const exactHits = await insertHits(
     tx,
     exact.map(({ media, entry }) => ({
@@ -241,7 +246,13 @@ async function matchHeld(
   let near = 0
   for (let after = ''; entries.length > 0; ) {
     const page = await matchedMedia(context.database.read, after, PAGE)
-    for (const one of page) near += await insertHits(tx, nearHits(one.media, one.hashes, entries, at))
+    const kept = await keepMedia(
+      tx,
+      page.map((one) => one.media),
+    )
+    for (const one of page) {
+      if (kept.has(one.media)) near += await insertHits(tx, nearHits(one.media, one.hashes, entries, at))
+    }
     after = page.at(-1)?.media ?? ''
     if (page.length < PAGE) break
   }

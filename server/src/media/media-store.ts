@@ -56,6 +56,7 @@ function exhibitOf(row: Pick<Tables['exhibit'], (typeof exhibitColumns)[number]>
   }
 }
 
+/** An exhibit by its name; not erased before the transaction ends. */
 export async function exhibitByName(
   db: Reader,
   unitId: string,
@@ -68,6 +69,7 @@ export async function exhibitByName(
     .where('unit_id', '=', unitId)
     .where('case_number', '=', caseNumber)
     .where('name', '=', name)
+    .forKeyShare()
     .executeTakeFirst()
   return row === undefined ? null : exhibitOf(row)
 }
@@ -213,11 +215,12 @@ function lockKey(storageId: Buffer): string {
   return storageId.readBigInt64BE(0).toString()
 }
 
-/** Those of some blobs that no committed row names. */
+/** Those of some blobs that no committed row names, an erasure's list of what it has to remove among them. */
 export async function withoutRow(db: Reader, storageIds: readonly Buffer[]): Promise<Buffer[]> {
   const { rows } = await sql<{ blob: Buffer }>`select blob from unnest(${storageIds}::bytea[]) as blob
     where not exists (select from content where storage_id = blob)
-      and not exists (select from derivative where storage_id = blob)`.execute(db)
+      and not exists (select from derivative where storage_id = blob)
+      and not exists (select from erasure_left where storage_id = blob)`.execute(db)
   return rows.map((row) => row.blob)
 }
 
@@ -228,6 +231,12 @@ export async function contentBySha256(db: Reader, sha256: Buffer): Promise<Conte
     .where('sha256', '=', sha256)
     .executeTakeFirst()
   return row === undefined ? null : contentOf(row)
+}
+
+/** The same, not erased before the transaction ends; an erasure that is going on is waited for. */
+export async function keptContentBySha256(db: Reader, sha256: Buffer): Promise<ContentRecord | null> {
+  await db.selectFrom('content').select('id').where('sha256', '=', sha256).forKeyShare().execute()
+  return contentBySha256(db, sha256)
 }
 
 export async function contentById(

@@ -27,6 +27,8 @@ export interface MediaTables {
     created_at: Date
     /** Persons who may learn of it; null: everybody of the edition. */
     audience: string[] | null
+    /** From then on the row names nothing any more. */
+    erased_at: Generated<Date | null>
   }
   intake: {
     id: string

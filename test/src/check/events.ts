@@ -7,6 +7,8 @@ interface Recorded {
   readonly objects: Readonly<Record<string, string | readonly string[]>>
 }
 
+const OF_FILES: readonly string[] = ['media/file-taken-in', 'media/vics-read']
+
 /** Every file taken in, every VICS document read and every reveal has exactly one event, and no event names a file or reveal that is not there. */
 export function checkEvents(snapshot: Snapshot): string[] {
   const found: string[] = []
@@ -15,9 +17,14 @@ export function checkEvents(snapshot: Snapshot): string[] {
   for (const { type, verb } of events) {
     if (verbs[type] !== verb) found.push(`event ${type}: verb ${verb}, expected ${verbs[type]}`)
   }
+  const erased = new Set(snapshot.exhibit.filter((row) => row.erased_at !== null).map((row) => row.id))
   const once = (type: string, object: string, ids: readonly string[]): void => {
     const told = groupedBy(
-      events.filter((event) => event.type === type),
+      // Files and documents of an erased exhibit are gone; how many there were is checked with its erasure.
+      events.filter(
+        (event) =>
+          event.type === type && !(OF_FILES.includes(type) && erased.has(String(event.objects['exhibit']))),
+      ),
       (event) => String(event.objects[object]),
     )
     for (const id of ids) {
@@ -56,6 +63,12 @@ export function checkEvents(snapshot: Snapshot): string[] {
     'access/revealed',
     'reveal',
     snapshot.reveal.map((row) => row.id),
+  )
+  once('media/exhibit-erased', 'exhibit', [...erased])
+  once(
+    'media/erasure-finished',
+    'exhibit',
+    snapshot.erasure.filter((row) => row.finished_at !== null).map((row) => row.exhibit_id),
   )
   return found
 }

@@ -1,9 +1,11 @@
 import type { Connection } from '../../../server/src/db/connect.ts'
 import { verifyLedger } from '../../../server/src/ledger/verify.ts'
 import type { NodeContext } from '../../../server/src/node-context.ts'
+import { checkErasures } from './erasures.ts'
 import { checkEvents } from './events.ts'
 import { checkFiles } from './files.ts'
 import { checkGrouping } from './grouping.ts'
+import { checkIndex } from './match-index.ts'
 import { checkMatches } from './matches.ts'
 import { checkSecrets } from './secrets.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -27,7 +29,9 @@ export async function findViolations(
     ...checkFiles(snapshot),
     ...(await checkVault(context, snapshot)),
     ...checkEvents(snapshot),
+    ...checkErasures(context, snapshot),
     ...checkMatches(snapshot),
+    ...checkIndex(context, snapshot),
     ...checkGrouping(snapshot),
     ...checkVics(snapshot),
     ...checkSecrets(snapshot, secrets),

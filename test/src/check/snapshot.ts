@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly series: readonly Row<'series'>[]
   readonly seriesRevision: readonly Row<'series_revision'>[]
   readonly reveal: readonly Row<'reveal'>[]
+  readonly erasure: readonly Row<'erasure'>[]
+  readonly erasureLeft: readonly Row<'erasure_left'>[]
   readonly event: readonly Row<'event'>[]
   /** Every value of every table, the ones above included. */
   readonly everything: ReadonlyMap<string, readonly Readonly<Record<string, unknown>>[]>
@@ -101,6 +103,8 @@ export function takeSnapshot(db: Reader): Promise<Snapshot> {
         series: rows('series'),
         seriesRevision: rows('series_revision'),
         reveal: rows('reveal'),
+        erasure: rows('erasure'),
+        erasureLeft: rows('erasure_left'),
         event: rows('event'),
         everything,
       }

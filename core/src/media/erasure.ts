@@ -1,0 +1,54 @@
+import { type Refusal, refuse } from '../refusal.ts'
+
+/** What stands in the way of erasing an exhibit, as loaded under its lock. */
+export interface ErasureStanding {
+  readonly erased: boolean
+  readonly held: boolean
+  readonly running: boolean
+}
+
+/**
+ * Decides whether an exhibit may be erased now. Refuses with `erasure/erased` (there is nothing left), `erasure/held` (a
+ * legal hold stands) and `erasure/running` (it is being taken in).
+ */
+export function decideErasure({
+  erased,
+  held,
+  running,
+}: ErasureStanding): { readonly erase: true } | Refusal {
+  if (erased) return refuse('erasure/erased', 'This exhibit was erased already.')
+  if (held) return refuse('erasure/held', 'A legal hold stands on this exhibit; nothing of it is erased.')
+  if (running)
+    return refuse('erasure/running', 'This exhibit is being taken in; stop its intake before it is erased.')
+  return { erase: true }
+}
+
+/** One content that an exhibit holds, and who else does. */
+export interface Holding {
+  readonly content: string
+  /** Another exhibit of this node has a wrap of its data key. */
+  readonly heldElsewhere: boolean
+  /** That one belongs to the same edition. */
+  readonly heldInEdition: boolean
+}
+
+/** What erasing an exhibit does to the contents that it holds. */
+export interface ErasurePlan {
+  /** Nobody else holds them: blob, thumbnails, hashes and everything derived goes with the last wrap. */
+  readonly go: readonly string[]
+  /** Another exhibit holds them: only this exhibit's wrap goes. */
+  readonly stay: readonly string[]
+  /** They leave the pictures of the edition: all that go, and what stays for other editions alone. */
+  readonly leaveEdition: readonly string[]
+}
+
+/** Plans what goes with an exhibit and what stays, in the order given. */
+export function planErasure(holdings: readonly Holding[]): ErasurePlan {
+  const ids = (wanted: (one: Holding) => boolean): string[] =>
+    holdings.filter(wanted).map(({ content }) => content)
+  return {
+    go: ids((one) => !one.heldElsewhere),
+    stay: ids((one) => one.heldElsewhere),
+    leaveEdition: ids((one) => !one.heldInEdition),
+  }
+}
