@@ -1,4 +1,5 @@
 import type { Decoder } from '@homeward/decoder'
+import type { Bell } from './bell.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { Database } from './db/database.ts'
 import type { KeyRing } from './keys/key-ring.ts'
@@ -17,6 +18,8 @@ export interface NodeContext {
   readonly decoder: Decoder
   readonly index: MatchIndex
   readonly knownGood: KnownGoodSets
+  /** Rung once an erasure is committed, whose key and blobs have still to go. */
+  readonly erased: Bell
   /** Origin of the desk's pages, such as `http://localhost:8420`; passkeys are bound to its host. */
   readonly origin: () => string
 }

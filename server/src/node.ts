@@ -8,6 +8,7 @@ import { type Decoder, openDecoder } from '@homeward/decoder'
 import { encodeNoteKey } from '@homeward/tlog'
 import type { FastifyInstance } from 'fastify'
 import { LoadRetention } from './access/load-retention.ts'
+import { Bell } from './bell.ts'
 import type { DataDirectory } from './data-directory.ts'
 import type { Connection } from './db/connect.ts'
 import { Database } from './db/database.ts'
@@ -104,6 +105,7 @@ export async function startNode(options: NodeOptions): Promise<HomewardNode> {
       decoder,
       index: new MatchIndex(platform.clock),
       knownGood,
+      erased: new Bell(),
       origin: () => origin ?? 'http://localhost',
     }
     const tiles = new TileFiles(platform, directory.ledger)
@@ -192,6 +194,7 @@ async function startRunners(
   await secureExhibitKeys(context)
   const matcher = new Matcher(context)
   const eraser = new Eraser(context, matcher, options.report)
+  context.erased.listen(() => eraser.wake())
   undo.push(() => eraser.stop())
   // Before the index is built: what a backup that was put back holds of erased exhibits never gets into it.
   await eraser.start()

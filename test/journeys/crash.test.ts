@@ -4,13 +4,17 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { CrashBench, type Mutant, type Taking, type Trial } from '../src/crash/crash-bench.ts'
+import {
+  CrashBench,
+  inTurns,
+  type Mutant,
+  type Taking,
+  type Trial,
+  takingIn,
+} from '../src/crash/crash-bench.ts'
 import { nameLate } from '../src/crash/late-names.ts'
 import { drawPng } from '../src/drawing.ts'
 import { zipOf } from '../src/zip.ts'
-
-/** Crashes tried at the same time: while one waits for PostgreSQL, another works. */
-const AT_ONCE = 3
 
 const home = mkdtempSync(join(tmpdir(), 'homeward-crashes-'))
 after(() => rmSync(home, { recursive: true, force: true }))
@@ -61,8 +65,10 @@ describe('a crash at every point of an intake', () => {
 
   /** The trials of every point, with the power cuts that could take something that was committed. */
   async function trialsOf(taking: Taking, mutant?: Mutant): Promise<Trial[]> {
-    const { points, report } = await bench.undisturbed(taking, mutant?.node)
-    const common = { taking, report, ...(mutant === undefined ? {} : { mutant }) }
+    const work = takingIn(taking)
+    const { points, answer } = await bench.undisturbed(work, mutant?.node)
+    assert.match(answer, /^finished/)
+    const common = { work, answer, ...(mutant === undefined ? {} : { mutant }) }
     return points.flatMap((at) => {
       // Before that commit a power cut leaves less than the kill does, and no row that would miss it.
       const losses = /^after the commit of .*content,/.test(at)
@@ -91,6 +97,13 @@ describe('a crash at every point of an intake', () => {
     assert.deepEqual([...steps].sort(), [
       'after the commit',
       'before the commit',
+      'keys close',
+      'keys create',
+      'keys fsync',
+      'keys fsync of a folder',
+      'keys mkdir',
+      'keys rename',
+      'keys write',
       'vault close',
       'vault create',
       'vault fsync',
@@ -103,8 +116,9 @@ describe('a crash at every point of an intake', () => {
   })
 
   it('reports a crash that did not strike', async () => {
-    const { report } = await bench.undisturbed(PICTURE)
-    const found = await bench.violations({ taking: PICTURE, report, at: 'vault rename 99', loss: null })
+    const work = takingIn(PICTURE)
+    const { answer } = await bench.undisturbed(work)
+    const found = await bench.violations({ work, answer, at: 'vault rename 99', loss: null })
     assert.deepEqual(found, ['the crash at "vault rename 99" did not strike'])
   })
 
@@ -147,11 +161,3 @@ describe('a crash at every point of an intake', () => {
     })
   }
 })
-
-async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
-  const waiting = [...all]
-  const one = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, one))
-}

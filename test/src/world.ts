@@ -283,9 +283,10 @@ export class World {
 
   /** Everything that is wrong with what the node holds; see `findViolations`. */
   async violations(): Promise<string[]> {
-    const { matcher, integrator, sweep } = this.node.runners
+    const { matcher, integrator, sweep, eraser } = this.node.runners
     await sweep.atRest()
     await matcher.drain()
+    await eraser.finish()
     await integrator.integrateNow()
     return findViolations(this.node.context, await this.connection(), this.secrets)
   }

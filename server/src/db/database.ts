@@ -42,6 +42,7 @@ export class Database {
   readonly #free: Writer[] = []
   readonly #waiting: ((writer: Writer) => void)[] = []
   #writesListener: (() => void) | null = null
+  readonly #afterCommit = new WeakMap<Tx, (() => void)[]>()
 
   private constructor(
     platform: Platform,
@@ -110,7 +111,9 @@ export class Database {
     let { n, prev } = writer
     let committing = false
     try {
+      const afterwards: (() => void)[] = []
       const result = await writer.db.transaction().execute(async (tx) => {
+        this.#afterCommit.set(tx, afterwards)
         const record: RecordEvent = async (draft) => {
           prev = await this.#insertEvent(tx, draft, { lane: writer.lane, n, prev })
           n += 1
@@ -125,6 +128,7 @@ export class Database {
       writer.n = n
       writer.prev = prev
       if (recorded) this.#writesListener?.()
+      for (const work of afterwards) work()
       return result
     } catch (error) {
       const typed = databaseErrorOf(error, committing)
@@ -135,6 +139,11 @@ export class Database {
     } finally {
       this.#release(writer)
     }
+  }
+
+  /** Calls `work` once a transaction of `write` is committed, and never when it is not. It must not throw. */
+  afterCommit(tx: Tx, work: () => void): void {
+    this.#afterCommit.get(tx)?.push(work)
   }
 
   async close(): Promise<void> {

@@ -54,8 +54,7 @@ export interface ErasedRows {
  * last wrap of a content its hashes, hits, links, thumbnails' rows and place in pictures. What another exhibit holds
  * stays. The exhibit's row stays without anything that names it, with the counts beside it.
  *
- * The caller wakes the `Eraser` once the transaction is committed; a node that dies in between does it at its next
- * start. Refuses like {@link decideErasure}, and with `exhibit/unknown`.
+ * Once the transaction is committed the `Eraser` is told; a node that dies in between goes on at its next start. Refuses like {@link decideErasure}, and with `exhibit/unknown`.
  */
 export async function eraseExhibit(
   context: NodeContext,
@@ -86,6 +85,7 @@ export async function eraseExhibit(
   }
   const counts = { files, contentsErased: plan.go.length, contentsKept: plan.stay.length }
   await tell(context, tx, record, exhibit, order, counts, at)
+  context.database.afterCommit(tx, () => context.erased.ring())
   return { exhibit: exhibitId, ...counts }
 }
 

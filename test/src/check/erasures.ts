@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { readCertificate } from '@homeward/core'
 import { verifyNote } from '@homeward/tlog'
 import { verifyEd25519 } from '../../../server/src/ledger/ed25519.ts'
@@ -26,7 +28,8 @@ export function checkErasures(context: NodeContext, snapshot: Snapshot): string[
       found.push(`exhibit ${exhibit}: its key is destroyed, it is not`)
   }
   for (const [id, row] of erasures) {
-    if (secrets.has(id)) found.push(`exhibit ${id}: its key is there`)
+    if (secrets.has(id) || existsSync(join(context.directory.keys, 'exhibits', `${id}.secret`)))
+      found.push(`exhibit ${id}: its key is there`)
     if (!secrets.destroyed.includes(id)) found.push(`exhibit ${id}: nothing says that its key was destroyed`)
     const taken = snapshot.event.filter((event) => {
       const { type, objects } = JSON.parse(event.body.toString('utf8')) as {

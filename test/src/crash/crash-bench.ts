@@ -26,6 +26,9 @@ export interface Taking {
   readonly exhibit: string
 }
 
+/** What is done into a crash, and once more after it. Its answer is the same however often it was cut short. */
+export type Work = (node: HomewardNode, token: string) => Promise<string>
+
 /** A wrong node: one whose crash the bench must see. */
 export interface Mutant {
   readonly files?: (files: VaultFiles, crash: Crash, vault: string) => VaultFiles
@@ -35,23 +38,24 @@ export interface Mutant {
 }
 
 export interface Trial {
-  readonly taking: Taking
+  readonly work: Work
   /** The point of the crash. */
   readonly at: string
   /** What is lost with it: nothing for a kill, what was not durable for a power cut. */
   readonly loss: Loss | null
   readonly mutant?: Mutant
-  /** What the exhibit's report says when nothing disturbs. */
-  readonly report: IntakeReport
+  /** What the work answers when nothing disturbs. */
+  readonly answer: string
 }
 
 const UNIT = 'NL'
 const EDITION = 'E1'
 const OWNER = 'homeward'
+/** Crashes tried at the same time: while one waits for PostgreSQL, another works. */
+const AT_ONCE = 3
 
 /**
- * Crashes of intakes, each in a data directory and a database of its own, copied from one in which a unit has taken in
- * `held`. The node is the real one, with its real database, sandbox and disk; only the line to the database and the file
+ * Crashes, each in a data directory and a database of its own, copied from one in which a unit has taken in `held`. The node is the real one, with its real database, sandbox and disk; only the line to the database and the file
  * operations can end, as they do when the process dies.
  */
 export class CrashBench {
@@ -76,13 +80,14 @@ export class CrashBench {
     this.#token = token
   }
 
-  static async open(held: Taking): Promise<CrashBench> {
+  static async open(...held: readonly Taking[]): Promise<CrashBench> {
     const decoder = lasting(await openDecoder())
     const world = await World.open({ decoder })
     await world.unit(UNIT)
     await world.edition(EDITION, [UNIT])
     const specialist = await world.person('NL-specialist', UNIT, ['specialist'])
-    await world.intake(specialist, { ...held, unit: UNIT, edition: EDITION, case: '1' })
+    for (const taking of held)
+      await world.intake(specialist, { ...taking, unit: UNIT, edition: EDITION, case: '1' })
     await world.check()
     await world.stop()
     const { cluster, run } = await DataDirectory.open(world.data)
@@ -98,32 +103,33 @@ export class CrashBench {
     await rm(this.#home, { recursive: true, force: true })
   }
 
-  /** Takes in without a crash: the points that there are, and the report. A wrong node may have other points. */
+  /** Works without a crash: the points that there are, and the answer. A wrong node may have other points. */
   async undisturbed(
-    taking: Taking,
+    work: Work,
     wrong?: Mutant['node'],
-  ): Promise<{ points: readonly string[]; report: IntakeReport }> {
+  ): Promise<{ points: readonly string[]; answer: string }> {
     const place = await this.#place()
     const crash = new Crash()
     const line = await PostgresLine.open(this.#socketFolder, join(place.data, 'line'), crash)
-    const files = crashFiles(crash, place.vault, systemPlatform.files)
+    const files = crashFiles(crash, place.folders, systemPlatform.files)
     const node = await this.#start(place, line.url(place.database), files)
-    wrong?.(node)
-    await atRest(node)
-    crash.listen(null)
-    const status = await this.#takeIn(node, taking)
-    crash.ignore()
-    const found = await this.#violations(node, place)
-    await node.stop()
-    await line.close()
-    await this.#clear(place)
-    if (status.state !== 'finished' || found.length > 0) {
-      throw new Error(`expected an undisturbed intake, got ${status.state}: ${found.join('; ')}`)
+    try {
+      await atRest(node)
+      wrong?.(node)
+      crash.listen(null)
+      const answer = await work(node, this.#token)
+      crash.ignore()
+      const found = await this.#violations(node, place)
+      if (found.length > 0) throw new Error(`expected work undisturbed, got ${found.join('; ')}`)
+      return { points: crash.points, answer }
+    } finally {
+      await node.stop()
+      await line.close()
+      await this.#clear(place)
     }
-    return { points: crash.points, report: status.report }
   }
 
-  /** What is wrong after one crash: found by the node that starts again, and once more when the intake was resumed. */
+  /** What is wrong after one crash: found by the node that starts again, and once more when the work was done. */
   async violations(trial: Trial): Promise<string[]> {
     const place = await this.#place()
     const found = await this.#crash(trial, place)
@@ -131,11 +137,8 @@ export class CrashBench {
     const node = await this.#start(place, this.#url(place.database), files)
     try {
       found.push(...(await this.#violations(node, place)).map((what) => `before it is resumed: ${what}`))
-      const { state, report } = await this.#takeIn(node, trial.taking)
-      if (state !== 'finished') found.push(`the resumed intake is ${state}`)
-      if (without(report) !== without(trial.report)) {
-        found.push(`the report is ${without(report)}, expected ${without(trial.report)}`)
-      }
+      const answer = await trial.work(node, this.#token)
+      if (answer !== trial.answer) found.push(`the answer is ${answer}, expected ${trial.answer}`)
       found.push(...(await this.#violations(node, place)))
     } finally {
       await node.stop()
@@ -144,29 +147,30 @@ export class CrashBench {
     return found
   }
 
-  /** Runs an intake into its crash and leaves what that leaves. */
-  async #crash({ taking, at, loss, mutant }: Trial, place: Place): Promise<string[]> {
+  /** Works into the crash and leaves what that leaves. */
+  async #crash({ work, at, loss, mutant }: Trial, place: Place): Promise<string[]> {
     const crash = new Crash()
     const line = await PostgresLine.open(this.#socketFolder, join(place.data, 'line'), crash)
-    const power = await PowerFiles.watch(place.vault, systemPlatform.files)
-    const disk = mutant?.files?.(power.operations(), crash, place.vault) ?? power.operations()
-    const node = await this.#start(place, line.url(place.database), crashFiles(crash, place.vault, disk))
-    mutant?.node?.(node)
+    const vault = await PowerFiles.watch(place.folders.vault, systemPlatform.files)
+    const keys = await PowerFiles.watch(place.folders.keys, vault.operations())
+    const disk = mutant?.files?.(keys.operations(), crash, place.folders.vault) ?? keys.operations()
+    const node = await this.#start(place, line.url(place.database), crashFiles(crash, place.folders, disk))
     await atRest(node)
+    mutant?.node?.(node)
     const died = new Promise<void>((resolve) => crash.onDeath(resolve))
     crash.listen(at)
-    const taken = this.#takeIn(node, taking).then(
+    const done = work(node, this.#token).then(
       () => undefined,
       () => undefined,
     )
-    await Promise.race([died, taken])
+    await Promise.race([died, done])
     const struck = crash.dead
     crash.die()
     await node.stop()
-    await taken
+    await done
     await line.close()
     await this.#untilLeft(place.database)
-    if (loss !== null) await power.cutPower(loss)
+    if (loss !== null) for (const power of [vault, keys]) await power.cutPower(loss)
     return struck ? [] : [`the crash at "${at}" did not strike`]
   }
 
@@ -178,7 +182,7 @@ export class CrashBench {
     const apart = ['postgres', 'run'].map((name) => join(template, name))
     await cp(template, data, { recursive: true, filter: (path) => !apart.includes(path) })
     await asOwner(this.#connection('postgres'), `create database ${database} template ${OWNER}`)
-    return { data, database, vault: join(data, 'vault') }
+    return { data, database, folders: { vault: join(data, 'vault'), keys: join(data, 'keys') } }
   }
 
   async #clear({ data, database }: Place): Promise<void> {
@@ -199,26 +203,10 @@ export class CrashBench {
     })
   }
 
-  async #takeIn(node: HomewardNode, taking: Taking): Promise<IntakeStatus> {
-    const client = new Client(() => ({ socketPath: node.socketPath }), this.#token)
-    try {
-      const { intake } = await client.post<{ intake: string }>('/api/intakes', {
-        ...taking,
-        unit: UNIT,
-        edition: EDITION,
-        case: '1',
-        purpose: 'Crashes',
-      })
-      while (node.runners.intakes.progress(intake) !== null) await pause(2)
-      return await client.get<IntakeStatus>(`/api/intakes/${intake}`)
-    } finally {
-      client.close()
-    }
-  }
-
   async #violations(node: HomewardNode, place: Place): Promise<string[]> {
     await node.runners.sweep.atRest()
     await node.runners.matcher.drain()
+    await node.runners.eraser.finish()
     await node.runners.integrator.integrateNow()
     return findViolations(node.context, this.#connection(place.database), this.#world.secrets)
   }
@@ -252,13 +240,36 @@ export class CrashBench {
 interface Place {
   readonly data: string
   readonly database: string
-  readonly vault: string
+  /** Folders whose changes are points of a crash, by the word that names their points. */
+  readonly folders: { readonly vault: string; readonly keys: string }
 }
 
 /** Waits for what a node does by itself at its start, whose commits are no points of the intake. */
 async function atRest({ runners }: HomewardNode): Promise<void> {
   await runners.sweep.atRest()
   await runners.retention.deleteOver()
+  await runners.eraser.finish()
+}
+
+/** The work of an intake: its answer is its report. */
+export function takingIn(taking: Taking): Work {
+  return async (node, token) => {
+    const client = new Client(() => ({ socketPath: node.socketPath }), token)
+    try {
+      const { intake } = await client.post<{ intake: string }>('/api/intakes', {
+        ...taking,
+        unit: UNIT,
+        edition: EDITION,
+        case: '1',
+        purpose: 'Crashes',
+      })
+      while (node.runners.intakes.progress(intake) !== null) await pause(2)
+      const { state, report } = await client.get<IntakeStatus>(`/api/intakes/${intake}`)
+      return `${state}: ${without(report)}`
+    } finally {
+      client.close()
+    }
+  }
 }
 
 function without({ wallSeconds: _, ...report }: IntakeReport): string {
@@ -276,4 +287,13 @@ function lasting(decoder: Decoder): Decoder {
     close: () => Promise.resolve(),
   }
   return { worker: () => kept, selfTest: () => decoder.selfTest(), close: () => decoder.close() }
+}
+
+/** Does the work of all, a few at a time. */
+export async function inTurns<T>(all: readonly T[], work: (one: T) => Promise<void>): Promise<void> {
+  const waiting = [...all]
+  const one = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) await work(next)
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, one))
 }

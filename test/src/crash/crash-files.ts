@@ -6,10 +6,18 @@ async function closed(file: WritableFile, error: unknown): Promise<never> {
   throw error
 }
 
-/** File operations whose every change below a folder is a point of the crash; a dead process reaches no file at all. */
-export function crashFiles(crash: Crash, folder: string, files: VaultFiles): VaultFiles {
+/**
+ * File operations whose every change below one of the folders is a point of the crash, named by the folder's word; a dead
+ * process reaches no file at all.
+ */
+export function crashFiles(
+  crash: Crash,
+  folders: Readonly<Record<string, string>>,
+  files: VaultFiles,
+): VaultFiles {
   const call = <T>(step: string, path: string, work: () => Promise<T>): Promise<T> => {
-    const alive = path.startsWith(`${folder}/`) ? crash.passes(`vault ${step}`) : !crash.dead
+    const word = Object.keys(folders).find((name) => path.startsWith(`${folders[name]}/`))
+    const alive = word === undefined ? !crash.dead : crash.passes(`${word} ${step}`)
     return alive ? work() : Promise.reject(new DeadError())
   }
   const look = <T>(work: () => Promise<T>): Promise<T> =>
