@@ -11,6 +11,7 @@ import {
 import { editionCreateCommand } from './commands/edition.ts'
 import { exhibitAudienceCommand } from './commands/exhibit.ts'
 import { glassBreakCommand, glassListCommand, glassReviewCommand } from './commands/glass.ts'
+import { exhibitCertificateCommand, exhibitReviewCommand } from './commands/exhibit-retention.ts'
 import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
@@ -59,6 +60,8 @@ export const COMMANDS: readonly Command[] = [
   glassBreakCommand,
   glassListCommand,
   glassReviewCommand,
+  exhibitReviewCommand,
+  exhibitCertificateCommand,
   picturesCommand,
   linkCutCommand,
   setsCommand,

@@ -124,6 +124,17 @@ export {
   type OutcomeCounts,
 } from './media/outcome.ts'
 export { type ReferenceEntry, type ReferenceList, readReferenceList } from './media/reference-list.ts'
+export {
+  decideReview,
+  expiryDay,
+  type KeptExhibit,
+  planRetention,
+  REVIEW_NOTICE_DAYS,
+  type RetentionRule,
+  type Review,
+  reviewDay,
+  type ToldReview,
+} from './media/retention.ts'
 export type { StatedExif } from './media/stated-exif.ts'
 export { storedPath } from './media/stored-path.ts'
 export {

@@ -19,6 +19,7 @@ import { Eraser } from './flows/eraser.ts'
 import { secureExhibitKeys } from './flows/exhibit-keys.ts'
 import { groupEdition } from './flows/grouping.ts'
 import { endAbandonedIntakes, IntakeRunner } from './flows/intake.ts'
+import { Retention } from './flows/retention.ts'
 import { VaultSweep } from './flows/vault-sweep.ts'
 import { buildApp } from './http/app.ts'
 import { allRoutes } from './http/routes.ts'
@@ -217,6 +218,9 @@ async function startRunners(
   })
   sweep.start()
   undo.push(() => sweep.stop())
+  const reviews = new Retention(context, options.report)
+  reviews.start()
+  undo.push(() => reviews.stop())
   const retention = new LoadRetention(context, options.report)
   retention.start()
   undo.push(() => retention.stop())
@@ -226,6 +230,7 @@ async function startRunners(
     integrator,
     sweep,
     eraser,
+    reviews,
     retention,
     cosigning,
     witnessedLogs: witnessing.logs,

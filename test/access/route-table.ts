@@ -225,6 +225,20 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     `/api/exhibits/${exhibit}/audience`,
     { persons: null },
   ]),
+  'POST /api/exhibits/:id/review': post(['coordinator', 'supervisor'], 'owner', ({ exhibit }) => [
+    `/api/exhibits/${exhibit}/review`,
+    { keepUntil: '2001-01-01', because },
+  ]),
+  'GET /api/exhibits/:id/retention': get(
+    FIGURES,
+    'owner',
+    ({ exhibit }) => `/api/exhibits/${exhibit}/retention`,
+  ),
+  'GET /api/exhibits/:id/certificate': get(
+    FIGURES,
+    'owner',
+    ({ exhibit }) => `/api/exhibits/${exhibit}/certificate`,
+  ),
   'GET /api/pictures/:id': get(CASE, 'members', ({ picture }) => `/api/pictures/${picture}`),
   'POST /api/links/:id/cut': post(CASEWORK, 'members', ({ link, edition }) => [
     `/api/links/${link}/cut`,

@@ -8,6 +8,7 @@ export const NOTICE_KINDS = [
   'caps-lifted',
   'approval-asked',
   'glass-broken',
+  'review-due',
 ] as const
 export type NoticeKind = (typeof NOTICE_KINDS)[number]
 
@@ -21,6 +22,7 @@ const READERS: Readonly<Record<NoticeKind, readonly Role[]>> = {
   // Its audience names those who may approve.
   'approval-asked': ['administrator', 'supervisor', 'auditor', 'release-officer'],
   'glass-broken': ['supervisor', 'auditor'],
+  'review-due': ['supervisor', 'coordinator', 'contact-point'],
 }
 
 /** The kinds of notices that somebody with these roles is shown: alarms go to oversight, hits to casework. */

@@ -68,6 +68,8 @@ export const ACTIONS = [
   'intake.read',
   'intake.files',
   'exhibit.restrict',
+  'exhibit.review',
+  'retention.read',
   'picture.read',
   'link.cut',
   'set.read',
@@ -267,6 +269,18 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
     roles: RESTRICTERS,
     relations: ['own'],
     obligations: ['record'],
+  },
+  'exhibit.review': {
+    what: 'decide at a review whether an exhibit is kept',
+    roles: ['coordinator', 'supervisor'],
+    relations: ['own'],
+    obligations: ['record'],
+  },
+  'retention.read': {
+    what: 'see how long an exhibit is kept, and the certificate of its erasure',
+    roles: FIGURE_READERS,
+    relations: ['own'],
+    obligations: [],
   },
   'picture.read': {
     what: 'list pictures with their evidence, without showing them',

@@ -23,7 +23,7 @@ const EVERYBODY: Reading = {
 
 const READINGS: Readonly<Record<Role, Reading>> = {
   specialist: {
-    ownUnit: `glass.break edition.report reference.list reference.import reference.configure
+    ownUnit: `glass.break edition.report retention.read reference.list reference.import reference.configure
       intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read set.decide
       search.run series.read series.change media.reveal notice.read
       exposure.choose exposure.report exposure.danger reveal.end`,
@@ -32,7 +32,7 @@ const READINGS: Readonly<Record<Role, Reading>> = {
     ownerless: 'reference.list',
   },
   'central-analyst': {
-    ownUnit: `glass.break edition.report reference.list reference.import reference.configure
+    ownUnit: `glass.break edition.report retention.read reference.list reference.import reference.configure
       intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read set.decide
       search.run series.read series.change media.reveal
       exposure.choose exposure.report exposure.danger reveal.end`,
@@ -41,8 +41,8 @@ const READINGS: Readonly<Record<Role, Reading>> = {
     ownerless: 'reference.list',
   },
   coordinator: {
-    ownUnit: `glass.break approval.read approval.ask approval.decide edition.create edition.report reference.list reference.import reference.configure
-      intake.read intake.files exhibit.restrict series.restrict picture.read set.read series.read
+    ownUnit: `glass.break approval.read approval.ask approval.decide edition.create edition.report retention.read reference.list reference.import reference.configure
+      intake.read intake.files exhibit.restrict exhibit.review series.restrict picture.read set.read series.read
       series.change notice.read`,
     fellowUnit: `glass.break edition.create edition.report reference.list intake.read picture.read set.read
       series.read series.change`,
@@ -50,25 +50,25 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   'release-officer': {
     ownUnit:
-      'notice.read approval.read approval.ask approval.decide edition.report reference.list intake.read intake.files picture.read set.read series.read',
+      'notice.read approval.read approval.ask approval.decide edition.report retention.read reference.list intake.read intake.files picture.read set.read series.read',
     fellowUnit: 'edition.report reference.list intake.read picture.read set.read series.read',
     ownerless: 'reference.list',
   },
   supervisor: {
-    ownUnit: `approval.read approval.ask approval.decide glass.review edition.report reference.list intake.read intake.files exhibit.restrict series.restrict
+    ownUnit: `approval.read approval.ask approval.decide glass.review edition.report retention.read reference.list intake.read intake.files exhibit.restrict exhibit.review series.restrict
       picture.read set.read series.read notice.read ledger.read justification.erase
       exposure.supervise exposure.configure exposure.override`,
     fellowUnit: 'edition.report reference.list intake.read picture.read set.read series.read ledger.read',
     ownerless: 'reference.list ledger.read',
   },
   'contact-point': {
-    ownUnit: 'edition.report reference.list intake.read notice.read',
+    ownUnit: 'edition.report retention.read reference.list intake.read notice.read',
     fellowUnit: 'edition.report reference.list intake.read',
     ownerless: 'reference.list',
   },
   auditor: {
     ownUnit:
-      'approval.read approval.ask approval.decide glass.review person.list edition.report reference.list intake.read notice.read ledger.read',
+      'approval.read approval.ask approval.decide glass.review person.list edition.report retention.read reference.list intake.read notice.read ledger.read',
     fellowUnit: 'person.list edition.report reference.list intake.read ledger.read',
     ownerless: 'person.list reference.list ledger.read',
   },
@@ -90,7 +90,7 @@ const FIELD_OF: Readonly<Record<Relation, keyof Reading>> = {
 
 /** Permitted without an event: reading figures, lists of names that everybody knows, and oneself. */
 const LEAVES_NO_EVENT = words(`session.read exposure.read unit.list person.list edition.read edition.report
-  reference.list intake.read notice.read exposure.report approval.read`)
+  reference.list retention.read intake.read notice.read exposure.report approval.read`)
 const NEEDS_A_PURPOSE = words('intake.start search.run media.reveal')
 const IS_METERED = words('media.reveal')
 
@@ -99,7 +99,7 @@ const BEFORE_CREDENTIAL = words('session.read session.end credential.set')
 
 /** What shows, changes or searches what a case consists of, and the log of who did. */
 const CASE_CONTENT =
-  words(`intake.start intake.stop intake.read intake.files exhibit.restrict series.restrict picture.read link.cut set.read
+  words(`intake.start intake.stop intake.read intake.files exhibit.restrict exhibit.review retention.read series.restrict picture.read link.cut set.read
   set.decide search.run series.read series.change media.reveal reference.import
   reference.configure edition.report ledger.read glass.break glass.review`)
 
@@ -147,7 +147,7 @@ describe('access policy', () => {
       }
     }
     assert.deepEqual(differences.slice(0, 20), [])
-    assert.equal(combinations, 256 * 46 * 3 * 6)
+    assert.equal(combinations, 256 * 48 * 3 * 6)
     assert.ok(permitted > 10_000)
   })
 
@@ -179,7 +179,7 @@ describe('access policy', () => {
         )
       }
     }
-    assert.equal(CASE_CONTENT.length, 20)
+    assert.equal(CASE_CONTENT.length, 22)
   })
 
   it('adds nothing to another role by making its person administrator as well, besides administration', () => {

@@ -290,6 +290,11 @@ export async function raiseNotice(
   return row.id === notice.id ? 'raised' : 'counted'
 }
 
+/** Takes back what units were told of this kind about a subject. */
+export async function deleteNotices(db: Reader, kind: NoticeKind, subjectId: string): Promise<void> {
+  await db.deleteFrom('notice').where('kind', '=', kind).where('subject_id', '=', subjectId).execute()
+}
+
 /** Notices of these kinds that a person of the unit may read, the newest first. */
 export async function listNotices(
   db: Reader,

@@ -7,6 +7,7 @@ import {
   type Refusal,
   refuse,
 } from '@homeward/core'
+import { deleteNotices } from '../access/directory-store.ts'
 import { endRevealsOf } from '../access/reveal-store.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { justRecorded } from '../ledger/ledger-store.ts'
@@ -75,6 +76,7 @@ export async function eraseExhibit(
   await deleteMatches(tx, plan.go)
   await noteLeft(tx, exhibitId, plan.go)
   const ended = await endRevealsOf(tx, plan.go, at)
+  await deleteNotices(tx, 'review-due', exhibitId)
   const files = await deleteHeld(tx, exhibitId, plan.go, at)
   await clearEmptied(tx, exhibit.editionId)
   await proposeEditionSets(context, tx, record, exhibit.editionId)

@@ -5,6 +5,7 @@ import { breakGlassRoutes } from './break-glass-routes.ts'
 import { credentialRoutes } from './credential-routes.ts'
 import { directoryRoutes } from './directory-routes.ts'
 import { editionRoutes } from './edition-routes.ts'
+import { exhibitRoutes } from './exhibit-routes.ts'
 import { exposureRoutes } from './exposure-routes.ts'
 import { intakeRoutes } from './intake-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
@@ -27,6 +28,7 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
     ...intakeRoutes(runners),
     ...seriesRoutes(),
     ...audienceRoutes(),
+    ...exhibitRoutes(),
     ...searchRoutes(),
     ...revealRoutes(),
     ...exposureRoutes(),

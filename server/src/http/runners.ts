@@ -2,6 +2,7 @@ import type { NoteKey } from '@homeward/tlog'
 import type { LoadRetention } from '../access/load-retention.ts'
 import type { Eraser } from '../flows/eraser.ts'
 import type { IntakeRunner } from '../flows/intake.ts'
+import type { Retention } from '../flows/retention.ts'
 import type { VaultSweep } from '../flows/vault-sweep.ts'
 import type { Cosigning } from '../ledger/cosigning.ts'
 import type { Integrator } from '../ledger/integrator.ts'
@@ -14,6 +15,7 @@ export interface Runners {
   readonly integrator: Integrator
   readonly sweep: VaultSweep
   readonly eraser: Eraser
+  readonly reviews: Retention
   readonly cosigning: Cosigning
   /** Keys of the partners' ledgers that this node witnesses. */
   readonly witnessedLogs: readonly NoteKey[]

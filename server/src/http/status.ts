@@ -39,6 +39,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'glass/own-review': 403,
   'glass/reviewed': 409,
   'glass/audience': 403,
+  'erasure/erased': 410,
   'exposure/day-cap': 403,
   'exposure/break': 403,
   'exposure/curfew': 403,
