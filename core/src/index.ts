@@ -101,7 +101,9 @@ export {
 } from './match/verdict.ts'
 export { type DevicePlace, devicePlace, type StatedTime } from './media/device-place.ts'
 export {
+  countErasure,
   decideErasure,
+  type ErasureCounts,
   type ErasurePlan,
   type ErasureStanding,
   type Holding,

@@ -11,7 +11,7 @@ create table erasure (
   approved_by text,
   erased_at timestamptz not null,
   files integer not null,
-  contents_erased integer not null,
+  contents integer not null,
   contents_kept integer not null,
   key_fingerprint text not null,
   event_sha256 bytea not null,

@@ -49,12 +49,13 @@ const erase: Work = async ({ context, runners }) => {
     if (isRefusal(done)) return done.code
   }
   await runners.eraser.finish()
-  const { files, contents_erased, contents_kept } = await db
-    .selectFrom('erasure')
-    .selectAll()
-    .executeTakeFirstOrThrow()
+  const {
+    files,
+    contents: keys,
+    contents_kept,
+  } = await db.selectFrom('erasure').selectAll().executeTakeFirstOrThrow()
   const contents = await db.selectFrom('content').select('id').execute()
-  return `${files} files, ${contents_erased} erased, ${contents_kept} kept, ${contents.length} held`
+  return `${files} files, ${keys} contents, ${contents_kept} kept, ${contents.length} held`
 }
 
 describe('a crash at every point of an erasure', () => {
@@ -82,7 +83,7 @@ describe('a crash at every point of an erasure', () => {
       found.push(...wrong.map((what) => `${trial.at}, losing ${trial.loss ?? 'nothing'}: ${what}`))
     })
     assert.deepEqual(found, [])
-    assert.match(trials[0]?.answer ?? '', /^2 files, 1 erased, 1 kept, 1 held$/)
+    assert.match(trials[0]?.answer ?? '', /^2 files, 2 contents, 1 kept, 1 held$/)
     const steps = new Set(trials.map(({ at }) => at.replace(/ \d+$/, '').replace(/ of (?!a folder).*/, '')))
     assert.deepEqual([...steps].sort(), [
       'after the commit',

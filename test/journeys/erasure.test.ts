@@ -243,7 +243,7 @@ describe('erasing an exhibit', () => {
 
   it('takes the shared content with its last holder', async () => {
     const erased = await eraseRows(world.node.context, second.exhibitId)
-    assert.ok(!isRefusal(erased) && erased.contentsErased === 1 && erased.contentsKept === 0)
+    assert.ok(!isRefusal(erased) && erased.contents === 1 && erased.contentsKept === 0)
     await world.node.runners.eraser.finish()
     await world.check()
     const now = await snapshot()

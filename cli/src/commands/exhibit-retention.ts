@@ -38,7 +38,8 @@ export const exhibitReviewCommand: Command = {
     const because = decides ? call.values.required('because') : ''
     const found = await withClient(call, {}, async (client) => {
       const path = `/api/exhibits/${encodeURIComponent(await findExhibit(call, client, name))}`
-      if (decides) await client.post(`${path}/review`, { ...(keepUntil === null ? {} : { keepUntil }), because })
+      if (decides)
+        await client.post(`${path}/review`, { ...(keepUntil === null ? {} : { keepUntil }), because })
       return client.get<Retention>(`${path}/retention`)
     })
     if (call.json) call.terminal.resultJson(found)

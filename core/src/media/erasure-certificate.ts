@@ -7,9 +7,9 @@ export interface ErasureCertificate {
   readonly unit: string
   readonly cause: 'request' | 'expiry' | 'restored'
   readonly files: number
-  /** Contents that nobody else held; their bytes, thumbnails, texts and hashes are gone. */
-  readonly contentsErased: number
-  /** Contents that another exhibit of the node holds as well; they are readable there. */
+  /** Contents that the exhibit's key opened and opens no more. */
+  readonly contents: number
+  /** Those of them that are readable through another open exhibit of the unit. */
   readonly contentsKept: number
   /** Pseudonyms of the ledger, or the identifier of an approver of another body; null where a rule decided. */
   readonly askedBy: string | null
@@ -58,8 +58,8 @@ export function certificateLines(certificate: ErasureCertificate): [label: strin
     ['Approved by', certificate.approvedBy ?? 'nobody'],
     ['Erased at', certificate.erasedAt],
     ['Files', String(certificate.files)],
-    ['Contents erased', String(certificate.contentsErased)],
-    ['Contents kept, because another exhibit here holds them', String(certificate.contentsKept)],
+    ['Contents', String(certificate.contents)],
+    ['Of these, kept in another exhibit of the unit', String(certificate.contentsKept)],
     ['Key destroyed at', certificate.keyDestroyedAt],
     ['Fingerprint of the key', certificate.keyFingerprint === '' ? 'not known' : certificate.keyFingerprint],
     ['Event in the ledger', certificate.event],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { isRefusal } from '../refusal.ts'
-import { decideErasure, planErasure } from './erasure.ts'
+import { countErasure, decideErasure, planErasure } from './erasure.ts'
 
 describe('decideErasure', () => {
   it('erases only what no hold and no intake stands on, and once', () => {
@@ -28,19 +28,29 @@ describe('decideErasure', () => {
 
 describe('planErasure', () => {
   it('lets a content go with its last holder only, and leave the pictures of an edition that holds it no more', () => {
-    const plan = planErasure([
-      { content: 'alone', heldElsewhere: false, heldInEdition: false },
-      { content: 'fellow', heldElsewhere: true, heldInEdition: true },
-      { content: 'other edition', heldElsewhere: true, heldInEdition: false },
-    ])
+    const holdings = [
+      { content: 'alone', heldElsewhere: false, heldInEdition: false, heldByUnit: false },
+      { content: 'fellow', heldElsewhere: true, heldInEdition: true, heldByUnit: true },
+      { content: 'other edition', heldElsewhere: true, heldInEdition: false, heldByUnit: false },
+    ]
+    const plan = planErasure(holdings)
     assert.deepEqual(plan, {
       go: ['alone'],
-      stay: ['fellow', 'other edition'],
       leaveEdition: ['alone', 'other edition'],
     })
   })
 
+  it('counts what others hold, and may not be known to, like what nobody holds', () => {
+    const held = { heldElsewhere: true, heldInEdition: true }
+    const counts = countErasure(5, [
+      { content: 'of the unit', ...held, heldByUnit: true },
+      { content: 'of another', ...held, heldByUnit: false },
+      { content: 'of nobody', heldElsewhere: false, heldInEdition: false, heldByUnit: false },
+    ])
+    assert.deepEqual(counts, { files: 5, contents: 3, contentsKept: 1 })
+  })
+
   it('has nothing to do for an exhibit without contents', () => {
-    assert.deepEqual(planErasure([]), { go: [], stay: [], leaveEdition: [] })
+    assert.deepEqual(planErasure([]), { go: [], leaveEdition: [] })
   })
 })

@@ -30,25 +30,43 @@ export interface Holding {
   readonly heldElsewhere: boolean
   /** That one belongs to the same edition. */
   readonly heldInEdition: boolean
+  /** One of the same unit that nobody of the unit is kept from. */
+  readonly heldByUnit: boolean
 }
 
-/** What erasing an exhibit does to the contents that it holds. */
+/**
+ * Figures of an erasure that everybody may read who may learn of the exhibit: they tell of no holding that such a reader
+ * may not learn of. So what other units hold, or exhibits with an audience, counts like what nobody holds.
+ */
+export interface ErasureCounts {
+  /** Files and members that were counted in the exhibit. */
+  readonly files: number
+  /** Contents that its key opened and opens no more. */
+  readonly contents: number
+  /** Those of them that are readable through another open exhibit of the unit. */
+  readonly contentsKept: number
+}
+
+/** Counts what goes with an exhibit. */
+export function countErasure(files: number, holdings: readonly Holding[]): ErasureCounts {
+  const kept = holdings.filter((one) => one.heldByUnit)
+  return { files, contents: holdings.length, contentsKept: kept.length }
+}
+
+/** What erasing an exhibit does to the contents that it holds; of the others only its own wraps go. */
 export interface ErasurePlan {
   /** Nobody else holds them: blob, thumbnails, hashes and everything derived goes with the last wrap. */
   readonly go: readonly string[]
-  /** Another exhibit holds them: only this exhibit's wrap goes. */
-  readonly stay: readonly string[]
   /** They leave the pictures of the edition: all that go, and what stays for other editions alone. */
   readonly leaveEdition: readonly string[]
 }
 
-/** Plans what goes with an exhibit and what stays, in the order given. */
+/** Plans what goes with an exhibit, in the order given. */
 export function planErasure(holdings: readonly Holding[]): ErasurePlan {
   const ids = (wanted: (one: Holding) => boolean): string[] =>
     holdings.filter(wanted).map(({ content }) => content)
   return {
     go: ids((one) => !one.heldElsewhere),
-    stay: ids((one) => one.heldElsewhere),
     leaveEdition: ids((one) => !one.heldInEdition),
   }
 }

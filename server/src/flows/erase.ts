@@ -1,6 +1,8 @@
 import {
+  countErasure,
   decideErasure,
   draftEvent,
+  type ErasureCounts,
   type ErasurePlan,
   isRefusal,
   planErasure,
@@ -43,11 +45,8 @@ export type ErasureOrder =
   | { readonly cause: 'restored' }
 
 /** What the rows of an exhibit came to; its key and blobs are destroyed after the transaction by the `Eraser`. */
-export interface ErasedRows {
+export interface ErasedRows extends ErasureCounts {
   readonly exhibit: string
-  readonly files: number
-  readonly contentsErased: number
-  readonly contentsKept: number
 }
 
 /**
@@ -70,7 +69,8 @@ export async function eraseExhibit(
   const exhibit = (await lockErasable(tx, exhibitId)) ?? known
   const decided = decideErasure(order.cause === 'restored' ? { ...exhibit, held: false } : exhibit)
   if (isRefusal(decided)) return decided
-  const plan = planErasure(await holdingsOf(tx, exhibitId, true))
+  const holdings = await holdingsOf(tx, exhibitId, true)
+  const plan = planErasure(holdings)
   const at = new Date(context.platform.clock.nowMs())
   await leavePictures(context, tx, exhibit, plan)
   await deleteMatches(tx, plan.go)
@@ -85,7 +85,7 @@ export async function eraseExhibit(
       draftEvent('access/reveal-ended', { actor: { system: 'erasure' }, objects: { reveal: ended } }),
     )
   }
-  const counts = { files, contentsErased: plan.go.length, contentsKept: plan.stay.length }
+  const counts = countErasure(files, holdings)
   await tell(context, tx, record, exhibit, order, counts, at)
   context.database.afterCommit(tx, () => context.erased.ring())
   return { exhibit: exhibitId, ...counts }
@@ -109,7 +109,7 @@ async function tell(
   record: RecordEvent,
   exhibit: ErasableExhibit,
   order: ErasureOrder,
-  counts: Omit<ErasedRows, 'exhibit'>,
+  counts: ErasureCounts,
   at: Date,
 ): Promise<void> {
   const asked = order.cause === 'request' ? order : null
@@ -134,7 +134,7 @@ async function tell(
     approved_by: asked?.approvedBy ?? null,
     erased_at: at,
     files: counts.files,
-    contents_erased: counts.contentsErased,
+    contents: counts.contents,
     contents_kept: counts.contentsKept,
     key_fingerprint: keys.exhibits.fingerprint(exhibit.id) ?? '',
     event_sha256: await justRecorded(tx, 'media/exhibit-erased', { exhibit: exhibit.id }),

@@ -135,7 +135,7 @@ export class Eraser {
       unit: row.unitCode,
       cause: row.cause,
       files: row.files,
-      contentsErased: row.contentsErased,
+      contents: row.contents,
       contentsKept: row.contentsKept,
       askedBy: named(row.askedBy),
       approvedBy: named(row.approvedBy),

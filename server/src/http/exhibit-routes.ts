@@ -1,22 +1,18 @@
 import {
-  certificateLines,
   decideReview,
   draftEvent,
   expiryDay,
   inAudience,
   isRefusal,
-  readCertificate,
   refuse,
   relationOf,
   reviewDay,
 } from '@homeward/core'
-import { verifyNote } from '@homeward/tlog'
 import { Type } from 'typebox'
 import { type Actor, eventActor } from '../access/actor.ts'
 import { editionById } from '../access/directory-store.ts'
+import { certificateOf } from '../flows/erasure-certificate.ts'
 import { dayOf } from '../flows/retention.ts'
-import { verifyEd25519 } from '../ledger/ed25519.ts'
-import { ledgerKey } from '../ledger/integrator.ts'
 import { erasureOf } from '../media/erasure-store.ts'
 import { type ExhibitRecord, exhibitById } from '../media/media-store.ts'
 import { retainedExhibits, saveReview, standingHold } from '../media/retention-store.ts'
@@ -76,22 +72,7 @@ export function exhibitRoutes(): Route[] {
     }),
     route('GET', '/api/exhibits/:id/certificate', 'retention.read', {
       load: exhibitSubject,
-      handle: async ({ context }, exhibit) => {
-        const note = (await erasureOf(context.database.read, exhibit.id))?.certificate ?? null
-        if (note === null)
-          return refuse(
-            'erasure/not-finished',
-            'There is no certificate: the exhibit is not erased, or not yet to the end.',
-          )
-        const verified = verifyNote(note, ledgerKey(context.keys), verifyEd25519)
-        const certificate = 'code' in verified ? null : readCertificate(verified.text)
-        if (certificate === null)
-          return refuse(
-            'erasure/certificate',
-            'The certificate that is stored is not the one that was signed.',
-          )
-        return { certificate, lines: certificateLines(certificate), note }
-      },
+      handle: ({ context }, exhibit) => certificateOf(context, exhibit.id),
     }),
     route('POST', '/api/exhibits/:id/review', 'exhibit.review', {
       body: ReviewBody,

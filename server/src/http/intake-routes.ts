@@ -10,6 +10,7 @@ import {
   unitByCode,
 } from '../access/directory-store.ts'
 import { personNames } from '../access/person-names.ts'
+import { certificateOf } from '../flows/erasure-certificate.ts'
 import { pathText } from '../flows/place.ts'
 import { audienceOf } from '../flows/restrict.ts'
 import { newIdentifier } from '../identifier.ts'
@@ -286,8 +287,10 @@ export function intakeRoutes(runners: Runners): Route[] {
         const { personId } = loaded.row
         const names = await personNames(context.database.read, actor, loaded.edition.id, [personId])
         const status = await statusOf(context, runners, actor, loaded)
+        const erased = await certificateOf(context, loaded.exhibit.id)
         return {
           ...status,
+          certificate: isRefusal(erased) ? null : erased.lines,
           takenInBy: names(personId),
           unitName: loaded.unit.name,
           editionName: loaded.edition.name,

@@ -41,7 +41,8 @@ export async function holdingsOf(db: Reader, exhibitId: string, locked: boolean)
   }
   const { rows } = await sql<Holding>`
     select ec.content_id as content, count(other.exhibit_id) > 0 as "heldElsewhere",
-      coalesce(bool_or(e.edition_id = own.edition_id), false) as "heldInEdition"
+      coalesce(bool_or(e.edition_id = own.edition_id), false) as "heldInEdition",
+      coalesce(bool_or(e.unit_id = own.unit_id and e.audience is null), false) as "heldByUnit"
     from exhibit_content ec join exhibit own on own.id = ec.exhibit_id
       left join exhibit_content other on other.content_id = ec.content_id and other.exhibit_id <> ec.exhibit_id
       left join exhibit e on e.id = other.exhibit_id
@@ -104,7 +105,7 @@ export interface ErasureRow {
   readonly approvedBy: string | null
   readonly erasedAt: Date
   readonly files: number
-  readonly contentsErased: number
+  readonly contents: number
   readonly contentsKept: number
   readonly keyFingerprint: string
   readonly eventSha256: Buffer
@@ -119,7 +120,7 @@ async function erasuresWhere(
 ): Promise<ErasureRow[]> {
   const { rows } = await sql<ErasureRow>`
     select x.exhibit_id as "exhibitId", x.unit_id as "unitId", u.code as "unitCode", x.cause, x.asked_by as "askedBy",
-      x.approved_by as "approvedBy", x.erased_at as "erasedAt", x.files, x.contents_erased as "contentsErased",
+      x.approved_by as "approvedBy", x.erased_at as "erasedAt", x.files, x.contents as "contents",
       x.contents_kept as "contentsKept", x.key_fingerprint as "keyFingerprint", x.event_sha256 as "eventSha256",
       x.finished_at as "finishedAt", x.certificate
     from erasure x join unit u on u.id = x.unit_id where ${condition} order by x.erased_at, x.exhibit_id ${lock}`.execute(

@@ -11,7 +11,7 @@ export interface ErasureTables {
     approved_by: string | null
     erased_at: Date
     files: number
-    contents_erased: number
+    contents: number
     contents_kept: number
     key_fingerprint: string
     event_sha256: Buffer

@@ -74,7 +74,7 @@ function certificateProblems(context: NodeContext, row: Snapshot['erasure'][numb
     certificate !== null &&
     certificate.exhibit === row.exhibit_id &&
     certificate.files === row.files &&
-    certificate.contentsErased === row.contents_erased &&
+    certificate.contents === row.contents &&
     certificate.contentsKept === row.contents_kept &&
     certificate.askedBy === named(row.asked_by) &&
     certificate.event === row.event_sha256.toString('hex') &&

@@ -136,6 +136,8 @@ export interface Receipt extends IntakeStatus {
   readonly takenInBy: string
   readonly unitName: string
   readonly editionName: string
+  /** The certificate of its erasure, a label and a value a line; null while the exhibit stands. */
+  readonly certificate: readonly (readonly [label: string, value: string])[] | null
 }
 
 export function getReceipt(intake: string, signal?: AbortSignal): Promise<Receipt> {

@@ -34,7 +34,11 @@ export function ReceiptPage(): ReactNode {
         {(data) => (
           <article className="receipt">
             <HandedOver receipt={data} />
-            <ReportTable report={data.report} />
+            {data.certificate === null ? (
+              <ReportTable report={data.report} />
+            ) : (
+              <Certificate lines={data.certificate} />
+            )}
             <div className="signatures">
               <p>{t('signatureGiven')}</p>
               <p>{t('signatureTaken')}</p>
@@ -44,6 +48,17 @@ export function ReceiptPage(): ReactNode {
         )}
       </Answer>
     </Page>
+  )
+}
+
+function Certificate(props: { readonly lines: NonNullable<Receipt['certificate']> }): ReactNode {
+  const { t } = useTranslation('intake')
+  return (
+    <section>
+      <h2>{t('certificate')}</h2>
+      <p>{t('certificateMeans')}</p>
+      <Facts facts={props.lines.map(([label, value]) => ({ label, value }))} />
+    </section>
   )
 }
 

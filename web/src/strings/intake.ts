@@ -109,6 +109,9 @@ export const intake = {
   },
   receipt: 'Hand-over receipt',
   receiptWhat: 'the receipt',
+  certificate: 'Certificate of erasure',
+  certificateMeans:
+    'The key of this exhibit was destroyed and nothing is left of it here but what this page says. What another exhibit holds stays there.',
   openReceipt: 'Hand-over receipt',
   print: 'Print',
   back: 'Back to the intake',
