@@ -10,8 +10,9 @@ import {
 } from './commands/approval.ts'
 import { editionCreateCommand } from './commands/edition.ts'
 import { exhibitAudienceCommand } from './commands/exhibit.ts'
-import { glassBreakCommand, glassListCommand, glassReviewCommand } from './commands/glass.ts'
+import { exhibitEraseCommand, exhibitHoldCommand, unitRetentionCommand } from './commands/exhibit-erase.ts'
 import { exhibitCertificateCommand, exhibitReviewCommand } from './commands/exhibit-retention.ts'
+import { glassBreakCommand, glassListCommand, glassReviewCommand } from './commands/glass.ts'
 import { hashCommand } from './commands/hash.ts'
 import { initCommand } from './commands/init.ts'
 import { intakeCommand } from './commands/intake.ts'
@@ -61,7 +62,10 @@ export const COMMANDS: readonly Command[] = [
   glassListCommand,
   glassReviewCommand,
   exhibitReviewCommand,
+  exhibitHoldCommand,
+  exhibitEraseCommand,
   exhibitCertificateCommand,
+  unitRetentionCommand,
   picturesCommand,
   linkCutCommand,
   setsCommand,

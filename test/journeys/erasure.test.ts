@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { isRefusal } from '@homeward/core'
+import { type ErasureCertificate, isRefusal } from '@homeward/core'
 import { connect } from '../../server/src/db/connect.ts'
 import { startEmbedded } from '../../server/src/db/embedded.ts'
 import { KeyRing } from '../../server/src/keys/key-ring.ts'
@@ -13,7 +13,7 @@ import { bytesOf } from '../src/check/secrets.ts'
 import { type Snapshot, takeSnapshot } from '../src/check/snapshot.ts'
 import { type Client, codeOf, purposeHeader } from '../src/client.ts'
 import { drawPng } from '../src/drawing.ts'
-import { eraseRows, recoverable } from '../src/erasure.ts'
+import { approveIn, eraseRows, recoverable } from '../src/erasure.ts'
 import { vicsDocument, writeExport } from '../src/vics-export.ts'
 import { World } from '../src/world.ts'
 import { zipOf } from '../src/zip.ts'
@@ -21,6 +21,11 @@ import { zipOf } from '../src/zip.ts'
 /** Stands in every name of the erased exhibit, and nowhere else. */
 const CANARY = 'zqcanary'
 const SHARED = drawPng(1)
+interface Asked {
+  readonly approval: string
+  readonly contentSha256: string
+}
+
 const BACKED_UP = ['homeward.json', 'postgres', 'vault', 'ledger']
 
 /** Copies with owners and modes: PostgreSQL starts on nothing that others could read. */
@@ -31,6 +36,9 @@ function copy(from: string, to: string): void {
 describe('erasing an exhibit', () => {
   let world: World
   let nl: Client
+  let coordinator: Client
+  let supervisor: Client
+  let stranger: Client
   let first: IntakeStatus
   let second: IntakeStatus
   let series = ''
@@ -68,6 +76,10 @@ describe('erasing an exhibit', () => {
   before(async () => {
     world = await World.open()
     nl = await world.specialist()
+    coordinator = await world.person('NL-coordinator', 'NL', ['coordinator'])
+    supervisor = await world.person('NL-supervisor', 'NL', ['supervisor'])
+    await world.unit('DE')
+    stranger = await world.person('DE-coordinator', 'DE', ['coordinator'])
     const shared = folder('shared')
     mkdirSync(shared)
     writeFileSync(join(shared, 'view.png'), SHARED)
@@ -128,6 +140,24 @@ describe('erasing an exhibit', () => {
     }
   }
 
+  const ask = (client: Client, exhibit: string): Promise<Asked> =>
+    client.post<Asked>('/api/approvals', {
+      act: 'exhibit.erase',
+      subject: { exhibit },
+      because: 'Order of the tests',
+    })
+
+  it('is asked for by those who answer for the exhibit, and lapses when it changes', async () => {
+    await assert.rejects(ask(nl, second.exhibitId), { code: 'access/role' })
+    await assert.rejects(ask(stranger, second.exhibitId), { code: 'exhibit/unknown' })
+    await assert.rejects(ask(coordinator, 'exhibit-none'), { code: 'exhibit/unknown' })
+    const asked = await ask(coordinator, second.exhibitId)
+    writeFileSync(join(folder('shared'), 'more.txt'), 'a note that came later')
+    await deliver('B', [folder('shared')])
+    assert.equal(await approveIn(supervisor, asked), 'approval/changed')
+    assert.equal((await snapshot()).erasure.length, 0)
+  })
+
   it('begins with every kind of thing that an exhibit leaves behind', () => {
     const { context: texts, archives, quarantined, empty } = first.report
     assert.deepEqual([archives, empty], [1, 1])
@@ -140,16 +170,29 @@ describe('erasing an exhibit', () => {
   })
 
   it('takes every row with it that only this exhibit has', async () => {
-    const erased = await eraseRows(world.node.context, first.exhibitId)
-    assert.ok(!isRefusal(erased))
+    const asked = await ask(coordinator, first.exhibitId)
+    const { summary } = await supervisor.get<{ summary: string }>(`/api/approvals/${asked.approval}`)
+    assert.match(summary, new RegExp(`A ${CANARY} of case`))
+    assert.equal(await approveIn(coordinator, asked), 'approval/self')
+    const wrong = { ...asked, contentSha256: 'a'.repeat(64) }
+    assert.equal(await approveIn(supervisor, wrong), 'approval/content')
+    assert.equal(await approveIn(supervisor, asked), 'done')
+    assert.equal(await approveIn(supervisor, asked), 'approval/over')
     await world.node.runners.eraser.finish()
     await world.check()
+    const { certificate: erased, note } = await supervisor.get<{
+      certificate: ErasureCertificate
+      note: string
+    }>(`/api/exhibits/${first.exhibitId}/certificate`)
+    assert.ok(!note.includes(CANARY))
+    assert.match(`${erased.askedBy} ${erased.approvedBy}`, /^officer-\w{26} officer-\w{26}$/)
     const now = await snapshot()
     assert.deepEqual([...namesIn(now)], [], 'names are left')
     assert.deepEqual([...digestsIn(now)], [], 'hashes are left')
     assert.equal(erased.files, before_.occurrence.filter((row) => row.exhibit_id === first.exhibitId).length)
     assert.equal(erased.contentsKept, 1)
-    assert.equal(now.content.length, 1)
+    // The shared picture, and the note that came later.
+    assert.equal(now.content.length, 2)
   })
 
   /** Tables that hold the canary in any value. */
@@ -187,7 +230,8 @@ describe('erasing an exhibit', () => {
 
   it('leaves nothing in the live vault that opens but what the other exhibit holds', async () => {
     const { keys, directory } = world.node.context
-    const opened = recoverable(await snapshot(), keys, directory.vault)
+    const all = heldBy([first.exhibitId, second.exhibitId])
+    const opened = [...recoverable(await snapshot(), keys, directory.vault)].filter((one) => all.has(one))
     assert.deepEqual([...opened].sort(), [...heldBy([second.exhibitId])].sort())
   })
 
@@ -226,6 +270,7 @@ describe('erasing an exhibit', () => {
 
   it('erases again what a backup that is put back brings back', async () => {
     const data = folder('restored')
+    rmSync(join(folder('shared'), 'more.txt'))
     copy(folder('backup'), data)
     copy(join(world.data, 'keys'), join(data, 'keys'))
     const restored = await World.open({ data })
@@ -243,7 +288,7 @@ describe('erasing an exhibit', () => {
 
   it('takes the shared content with its last holder', async () => {
     const erased = await eraseRows(world.node.context, second.exhibitId)
-    assert.ok(!isRefusal(erased) && erased.contents === 1 && erased.contentsKept === 0)
+    assert.ok(!isRefusal(erased) && erased.contents === 2 && erased.contentsKept === 0)
     await world.node.runners.eraser.finish()
     await world.check()
     const now = await snapshot()

@@ -3,16 +3,14 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { isRefusal } from '@homeward/core'
-import { liftHold, placeHold, saveRule } from '../../server/src/media/retention-store.ts'
 import type { IntakeStatus } from '../src/answers.ts'
 import { takeSnapshot } from '../src/check/snapshot.ts'
 import { type Client, codeOf } from '../src/client.ts'
 import { drawPng } from '../src/drawing.ts'
-import { eraseRows } from '../src/erasure.ts'
+import { approveIn, eraseRows } from '../src/erasure.ts'
 import { World } from '../src/world.ts'
 
 const DAY_MS = 86_400_000
-const TWO = { askedBy: '', approvedBy: 'approver-of-another-body' }
 
 interface Retention {
   readonly reviewOn: string | null
@@ -34,6 +32,7 @@ describe('how long an exhibit is kept', () => {
     world = await World.open()
     specialist = await world.specialist()
     supervisor = await world.person('NL-supervisor', 'NL', ['supervisor'])
+    await world.person('NL-coordinator', 'NL', ['coordinator'])
     for (const [index, name] of ['silent', 'kept', 'held', 'let-go'].entries()) {
       const folder = join(world.folder, name)
       mkdirSync(folder)
@@ -57,9 +56,6 @@ describe('how long an exhibit is kept', () => {
     await world.node.runners.eraser.finish()
   }
 
-  const write: World['node']['context']['database']['write'] = (work) =>
-    world.node.context.database.write(work)
-  const now = (): Date => new Date(world.clock.nowMs())
   const standing = async (): Promise<string[]> => {
     const { exhibit } = await takeSnapshot(world.node.context.database.read)
     return exhibit.filter((row) => row.erased_at === null).map((row) => row.name)
@@ -68,13 +64,12 @@ describe('how long an exhibit is kept', () => {
     const answer = await supervisor.get<{ notices: { kind: string; text: string }[] }>('/api/notices')
     return answer.notices.filter((one) => one.kind === 'review-due').map((one) => one.text)
   }
-  async function persons(): Promise<typeof TWO & { unit: string }> {
-    const row = await world.node.context.database.read
-      .selectFrom('person')
-      .select(['id', 'unit_id'])
-      .where('code', '=', 'NL-supervisor')
-      .executeTakeFirstOrThrow()
-    return { ...TWO, askedBy: row.id, unit: row.unit_id }
+  /** The coordinator asks, the supervisor approves; the state of the request, or why there is none. */
+  async function agree(act: string, subject: object): Promise<string> {
+    const coordinator = await world.signInLocally('NL-coordinator')
+    const asked = await coordinator.send('POST', '/api/approvals', { body: { act, subject, because: 'why' } })
+    if (asked.status !== 200) return codeOf(asked)
+    return approveIn(supervisor, asked.json as { approval: string; contentSha256: string })
   }
 
   it('is a year where nobody said anything, and nothing is erased by itself then', async () => {
@@ -93,9 +88,8 @@ describe('how long an exhibit is kept', () => {
   })
 
   it('follows the rule of the unit from then on', async () => {
-    const { unit, ...by } = await persons()
     const rule = { legalBasis: 'Order of the tests', keepDays: 450, objectionDays: 14 }
-    await write((tx) => saveRule(tx, unit, rule, by, now()))
+    assert.equal(await agree('retention.set', rule), 'done')
     const { reviewOn } = await retention('silent')
     assert.equal(reviewOn, day(450 - 401))
     assert.equal((await retention('silent')).eraseOn, null)
@@ -116,10 +110,11 @@ describe('how long an exhibit is kept', () => {
   })
 
   it('stands still while a hold stands, also for those who ask', async () => {
-    const { unit: _, ...by } = await persons()
-    const hold = { id: 'hold-of-the-tests', exhibitId: idOf('held'), at: now(), ...by }
-    assert.equal(await write((tx) => placeHold(tx, hold)), true)
-    assert.equal(await write((tx) => placeHold(tx, { ...hold, id: 'hold-again' })), false)
+    const subject = { exhibit: idOf('held') }
+    assert.equal(await agree('hold.lift', subject), 'hold/missing')
+    assert.equal(await agree('hold.place', subject), 'done')
+    assert.equal(await agree('hold.place', subject), 'hold/standing')
+    assert.equal(await agree('exhibit.erase', subject), 'erasure/held')
     assert.ok((await retention('held')).hold !== null)
     const refused = await eraseRows(world.node.context, idOf('held'))
     assert.ok(isRefusal(refused) && refused.code === 'erasure/held')
@@ -152,9 +147,7 @@ describe('how long an exhibit is kept', () => {
   })
 
   it('goes on once the hold is lifted', async () => {
-    const { unit: _, ...by } = await persons()
-    assert.equal(await write((tx) => liftHold(tx, idOf('held'), by, now())), 'hold-of-the-tests')
-    assert.equal(await write((tx) => liftHold(tx, idOf('held'), by, now())), null)
+    assert.equal(await agree('hold.lift', { exhibit: idOf('held') }), 'done')
     await pass(0)
     assert.deepEqual(await standing(), ['kept'])
     await world.check()

@@ -1,12 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isRefusal, type Refusal } from '@homeward/core'
+import type { Refusal } from '@homeward/core'
 import { open } from '@homeward/envelope'
+import { writeOrRefuse } from '../../server/src/db/operation.ts'
 import { type ErasedRows, eraseExhibit } from '../../server/src/flows/erase.ts'
 import { envelopeCrypto } from '../../server/src/keys/envelope-crypto.ts'
 import type { KeyRing } from '../../server/src/keys/key-ring.ts'
 import type { NodeContext } from '../../server/src/node-context.ts'
 import type { Snapshot } from './check/snapshot.ts'
+import { type Client, codeOf } from './client.ts'
 
 /** Erases an exhibit as two persons would have it erased who agreed, and leaves the rest to the node. */
 export async function eraseRows(context: NodeContext, exhibit: string): Promise<ErasedRows | Refusal> {
@@ -17,32 +19,26 @@ export async function eraseRows(context: NodeContext, exhibit: string): Promise<
     .limit(2)
     .execute()
   if (asked === undefined || approved === undefined) throw new Error('expected two persons')
-  try {
-    return await context.database.write(async (tx, record) => {
-      const erased = await eraseExhibit(context, tx, record, exhibit, {
-        cause: 'request',
-        actor: { person: asked.id, unit: asked.unit_id },
-        askedBy: asked.id,
-        approvedBy: approved.id,
-        approval: 'approval-of-the-tests',
-        because: 'Order of the tests',
-      })
-      if (isRefusal(erased)) throw new RefusedErasure(erased)
-      return erased
-    })
-  } catch (error) {
-    if (error instanceof RefusedErasure) return error.refusal
-    throw error
-  }
+  return writeOrRefuse(context.database, (tx, record) =>
+    eraseExhibit(context, tx, record, exhibit, {
+      cause: 'request',
+      actor: { person: asked.id, unit: asked.unit_id },
+      askedBy: asked.id,
+      approvedBy: approved.id,
+      approval: 'approval-of-the-tests',
+      because: 'Order of the tests',
+    }),
+  )
 }
 
-class RefusedErasure extends Error {
-  override name = 'RefusedErasure'
-  readonly refusal: Refusal
-  constructor(refusal: Refusal) {
-    super(refusal.code)
-    this.refusal = refusal
-  }
+/** Approves a request as this person; the state that it is in then, or why it is not approved. */
+export async function approveIn(
+  client: Client,
+  asked: { readonly approval: string; readonly contentSha256: string },
+): Promise<string> {
+  const { approval, contentSha256 } = asked
+  const answer = await client.send('POST', `/api/approvals/${approval}/approve`, { body: { contentSha256 } })
+  return answer.status === 200 ? (answer.json as { state: string }).state : codeOf(answer)
 }
 
 /**

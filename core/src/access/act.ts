@@ -1,7 +1,16 @@
 import type { Role } from './role.ts'
 
 /** Acts that one person alone cannot do: asked for by one, approved by another. */
-export const ACTS = ['role.grant', 'credential.reset', 'audit.export', 'approver.change'] as const
+export const ACTS = [
+  'role.grant',
+  'credential.reset',
+  'audit.export',
+  'approver.change',
+  'exhibit.erase',
+  'hold.place',
+  'hold.lift',
+  'retention.set',
+] as const
 export type Act = (typeof ACTS)[number]
 
 /** A role that may speak, for the unit that the act concerns or for the whole node. */
@@ -24,6 +33,8 @@ export interface ActRule {
 
 const ADMINISTRATION: Voice = { role: 'administrator', of: 'node' }
 const SUPERVISION: Voice = { role: 'supervisor', of: 'unit' }
+/** Who answers for what a unit delivered. */
+const CUSTODY: readonly Voice[] = [{ role: 'coordinator', of: 'unit' }, SUPERVISION]
 const OVERSIGHT: readonly Voice[] = [
   { role: 'auditor', of: 'node' },
   { role: 'supervisor', of: 'node' },
@@ -53,6 +64,30 @@ export const ACT_RULES: Readonly<Record<Act, ActRule>> = {
     what: 'name another second approver of a unit of one',
     ask: [ADMINISTRATION],
     approve: [],
+    carriedOut: 'with-approval',
+  },
+  'exhibit.erase': {
+    what: 'erase an exhibit for good',
+    ask: CUSTODY,
+    approve: [SUPERVISION],
+    carriedOut: 'with-approval',
+  },
+  'hold.place': {
+    what: 'place a legal hold on an exhibit',
+    ask: CUSTODY,
+    approve: [SUPERVISION],
+    carriedOut: 'with-approval',
+  },
+  'hold.lift': {
+    what: 'lift the legal hold on an exhibit',
+    ask: CUSTODY,
+    approve: [SUPERVISION],
+    carriedOut: 'with-approval',
+  },
+  'retention.set': {
+    what: 'say how long exhibits of the unit are kept',
+    ask: CUSTODY,
+    approve: [SUPERVISION],
     carriedOut: 'with-approval',
   },
 }

@@ -23,6 +23,12 @@ export interface CarryingOut {
   /** Who gave the last word: the second person, or who asked where somebody outside signed. */
   readonly actor: Actor
   readonly approval: string
+  readonly askedBy: string
+  /** A person, or an approver of another body. */
+  readonly approvedBy: string
+  /** The unit that the act concerns. */
+  readonly unit: string
+  readonly because: string
 }
 
 /** How one act is written down, shown and carried out. */
@@ -34,7 +40,7 @@ export interface ActForm<Subject extends TSchema = TSchema> {
   content(
     db: Kysely<Tables>,
     subject: Static<Subject>,
-    asker: { readonly unit: string; readonly unitCode: string },
+    asker: { readonly person: string; readonly unit: string; readonly unitCode: string },
     context: NodeContext,
   ): Promise<ActContent | Refusal>
   /** Null for an act that who asked takes later. */

@@ -8,6 +8,7 @@ import { readPublicKey } from '../access/ssh-signature.ts'
 import { newIdentifier } from '../identifier.ts'
 import { ledgerKey } from '../ledger/integrator.ts'
 import { type ActForm, actForm } from './act-form.ts'
+import { EXHIBIT_ACTS } from './exhibit-acts.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 
@@ -126,4 +127,5 @@ export const ACT_FORMS: Readonly<Record<Act, ActForm>> = {
   'credential.reset': credentialReset,
   'audit.export': auditExport,
   'approver.change': approverChange,
+  ...EXHIBIT_ACTS,
 }

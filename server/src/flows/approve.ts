@@ -68,7 +68,7 @@ function digestOf(text: string): string {
 export async function askApproval(
   { context, actor, tx, record }: Deciding,
   asked: { readonly act: Act; readonly subject: unknown; readonly because: string },
-): Promise<{ approval: string; contentSha256: string; summary: string } | Refusal> {
+): Promise<{ approval: string; contentSha256: string } | Refusal> {
   const form = ACT_FORMS[asked.act]
   const found = await form.content(tx, asked.subject, actor, context)
   if (isRefusal(found)) return found
@@ -101,7 +101,8 @@ export async function askApproval(
   )
   const sentence = `${actor.personCode} asks to ${ACT_RULES[asked.act].what}; a second person has to approve or refuse it.`
   await tellApprovers({ context, actor, tx, record }, id, asked.act, found.unit, sentence, at)
-  return { approval: id, contentSha256, summary: found.summary }
+  // Not the summary: the answer is kept for a repeated call, and names would outlive what they name.
+  return { approval: id, contentSha256 }
 }
 
 async function tellApprovers(
@@ -160,7 +161,7 @@ async function currentContent(
   db: Kysely<Tables>,
   row: ApprovalRow,
 ): Promise<{ readonly sha256: string; readonly summary: string } | null> {
-  const asker = { unit: row.asker.unit, unitCode: row.askerUnitCode }
+  const asker = { person: row.asker.person, unit: row.asker.unit, unitCode: row.askerUnitCode }
   const found = await ACT_FORMS[row.act].content(db, row.subject, asker, context)
   if (isRefusal(found)) return null
   return { sha256: digestOf(canonicalJson(found.content)), summary: found.summary }
@@ -252,7 +253,20 @@ async function giveApproval(
       facts: { act: row.act, content: row.contentSha256 },
     }),
   )
-  const refused = await carryOut?.({ context, tx, record, actor, approval: row.id }, row.subject)
+  const refused = await carryOut?.(
+    {
+      context,
+      tx,
+      record,
+      actor,
+      approval: row.id,
+      askedBy: row.asker.person,
+      approvedBy: 'person' in by ? by.person : by.outside,
+      unit: row.unit,
+      because: row.because ?? '',
+    },
+    row.subject,
+  )
   return refused ?? { state }
 }
 

@@ -1,5 +1,6 @@
 import { certificateNote, draftEvent, isRefusal } from '@homeward/core'
 import { signNote } from '@homeward/tlog'
+import { writeOrRefuse } from '../db/operation.ts'
 import { ledgerKey } from '../ledger/integrator.ts'
 import { officerPseudonym } from '../ledger/pseudonym.ts'
 import type { Matcher } from '../match/matcher.ts'
@@ -49,10 +50,10 @@ export class Eraser {
     await keys.exhibits.settle()
     for (const row of await unfinishedErasures(database.read)) await keys.exhibits.destroy(row.exhibitId)
     for (const exhibit of await standingExhibits(database.read, keys.exhibits.destroyed)) {
-      await database.write(async (tx, record) => {
-        const erased = await eraseExhibit(this.#context, tx, record, exhibit, { cause: 'restored' })
-        if (isRefusal(erased)) throw new Error(`${erased.code}: ${erased.because}`)
-      })
+      const erased = await writeOrRefuse(database, (tx, record) =>
+        eraseExhibit(this.#context, tx, record, exhibit, { cause: 'restored' }),
+      )
+      if (isRefusal(erased)) throw new Error(`${erased.code}: ${erased.because}`)
     }
     // What could not be removed now, a full or failing disk, is tried again.
     this.#timer = setInterval(() => this.wake(), PERIOD_MS)

@@ -40,6 +40,8 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'glass/reviewed': 409,
   'glass/audience': 403,
   'erasure/erased': 410,
+  'erasure/held': 409,
+  'hold/standing': 409,
   'exposure/day-cap': 403,
   'exposure/break': 403,
   'exposure/curfew': 403,

@@ -50,6 +50,13 @@ export async function holdingsOf(db: Reader, exhibitId: string, locked: boolean)
   return rows
 }
 
+/** How many files and members an exhibit has. */
+export async function countFiles(db: Reader, exhibitId: string): Promise<number> {
+  const { rows } = await sql<{ files: number }>`select count(*)::int as files from occurrence
+    where exhibit_id = ${exhibitId}`.execute(db)
+  return rows[0]?.files ?? 0
+}
+
 /** Notes what has to leave the vault and the index once the rows are gone. */
 export async function noteLeft(db: Reader, exhibitId: string, contents: readonly string[]): Promise<void> {
   await sql`insert into erasure_left (storage_id, exhibit_id, content_id)
