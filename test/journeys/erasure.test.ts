@@ -212,7 +212,13 @@ describe('erasing an exhibit', () => {
   function digestsIn({ everything }: Snapshot): Set<string> {
     const kept = before_.exhibitContent.filter((row) => row.exhibit_id === second.exhibitId)
     const gone = before_.content.filter((row) => !kept.some((one) => one.content_id === row.id))
-    const hashes = before_.mediaHash.filter((row) => gone.some((one) => one.id === row.media_id))
+    const isGone = (media: string): boolean => gone.some((one) => one.id === media)
+    const keptBits = before_.mediaHash.filter((row) => !isGone(row.media_id)).map((row) => row.bits)
+    // A near copy may have the very bits of the picture that another exhibit holds, which stay with that.
+    const hashes = before_.mediaHash.filter(
+      (row) => isGone(row.media_id) && !keptBits.some((bits) => bits.equals(row.bits)),
+    )
+    assert.ok(hashes.length >= 10)
     const digests = [
       ...gone.flatMap((row) => [row.sha256, row.sha1, row.md5, row.storage_id]),
       ...hashes.map((row) => row.bits),
