@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { isRefusal } from '@homeward/core'
-import { pino } from 'pino'
+import { pino, stdTimeFunctions } from 'pino'
 import { DataDirectory, DataDirectoryError, type MadeBy } from './data-directory.ts'
 import { type Doors, doorsOf, UsageError } from './doors.ts'
 import { type HomewardNode, startNode } from './node.ts'
@@ -113,7 +113,7 @@ async function directoryOf(values: Values): Promise<DataDirectory> {
 
 function start(values: Values, directory: DataDirectory, doors: Doors | null): Promise<HomewardNode> {
   const log = pino(
-    { level: 'info', base: null },
+    { level: 'info', base: null, timestamp: stdTimeFunctions.isoTime },
     pino.destination({ dest: join(directory.run, 'node.log'), mkdir: true, mode: 0o600, sync: true }),
   )
   const desk = join(import.meta.dirname, '../../web/dist')
@@ -126,7 +126,7 @@ function start(values: Values, directory: DataDirectory, doors: Doors | null): P
     doors,
     deskDirectory: existsSync(join(desk, 'index.html')) ? desk : null,
     report: (error) => log.error(describe(error)),
-    note: (what, counts) => log.info(counts, what),
+    note: (what, facts) => log.info(facts, what),
   })
 }
 

@@ -50,8 +50,8 @@ export interface NodeOptions {
   readonly doors: Doors | null
   readonly deskDirectory: string | null
   readonly report: (error: unknown) => void
-  /** Notes in the node's log what it did by itself, in counts. */
-  readonly note?: (what: string, counts: Readonly<Record<string, number>>) => void
+  /** Notes in the node's log what it did by itself and what it refused, in codes and counts. */
+  readonly note?: (what: string, facts: Readonly<Record<string, string | number>>) => void
   /** Off only for tests of what needs no durability. */
   readonly durable?: boolean
   /** Files opened at the same time, each in its own sandboxed process. */
@@ -235,6 +235,7 @@ async function startRunners(
     cosigning,
     witnessedLogs: witnessing.logs,
     report: options.report,
+    note: (what, facts) => options.note?.(what, facts),
   }
 }
 

@@ -61,6 +61,8 @@ export class World {
   readonly secrets: string[] = []
   /** Errors that the node reported about itself. */
   readonly faults: unknown[] = []
+  /** What the node noted in its log. */
+  readonly notes: Readonly<Record<string, string | number>>[] = []
   #node: HomewardNode | null = null
   #administrator: Client | null = null
 
@@ -119,6 +121,7 @@ export class World {
       doors: doorsOf({ host: 'localhost', port: '0' }),
       deskDirectory: this.#options.withDesk === true ? DESK : null,
       report: (error) => this.faults.push(error),
+      note: (what, facts) => this.notes.push({ what, ...facts }),
       durable: false,
       ...(this.#options.decoder === undefined ? {} : { decoder: this.#options.decoder }),
     })

@@ -7,6 +7,7 @@ import { refuse } from '@homeward/core'
 import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, fastify } from 'fastify'
 import type { NodeContext } from '../node-context.ts'
 import { serveLiveIntake } from './live-intake.ts'
+import { noteRefusals, sendError } from './refusal-log.ts'
 import type { Route } from './route.ts'
 import type { Runners } from './runners.ts'
 import { sendRefusal, serveRoute } from './serve-route.ts'
@@ -35,7 +36,7 @@ export async function buildApp(
   const server: FastifyServerOptions = {
     bodyLimit: BODY_BYTES_MAX,
     logger: false,
-    ...(options.tls === null ? {} : { https: options.tls }),
+    ...(options.tls === null ? {} : { https: { ...options.tls, minVersion: 'TLSv1.3' } }),
   }
   const app = fastify(server)
   await app.register(swagger, {
@@ -76,35 +77,47 @@ export async function buildApp(
     }
     return undefined
   })
+  // Nothing that the node answers may be kept on the way or in the browser; the desk's own files say otherwise.
+  app.addHook('onSend', async (_request, reply) => {
+    if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
+  })
   app.setErrorHandler((error, _request, reply) => {
     const { status, code, because } = answerOfError(error)
     if (status >= 500) runners.report(error)
-    return reply.code(status).header('cache-control', 'no-store').send({ error: { code, because } })
+    return sendError(reply, status, code, because)
   })
+  noteRefusals(
+    app,
+    () => context.platform.clock.nowMs(),
+    (facts) => runners.note('refused', facts),
+  )
   serveSignIn(app, context, options)
   await serveWitness(app, context, runners)
   serveLiveIntake(app, context, runners)
   for (const route of routes) {
     if (!route.local || options.local) serveRoute(app, context, route, options.local)
   }
-  app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
+  // For whoever writes a program against this node, on its own machine; strangers learn nothing of what there is.
+  if (options.local) app.get('/api/openapi.json', { schema: { hide: true } }, () => app.swagger())
   await serveDesk(app, options.deskDirectory)
   return app
 }
 
 async function serveDesk(app: FastifyInstance, directory: string | null): Promise<void> {
   if (directory !== null)
-    await app.register(statics, { root: directory, index: false, wildcard: false, cacheControl: false })
+    await app.register(statics, {
+      root: directory,
+      index: false,
+      wildcard: false,
+      cacheControl: false,
+      // The desk's program holds no case; its files are asked for again, and answered as unchanged.
+      setHeaders: (reply) => reply.header('cache-control', 'no-cache'),
+    })
   app.setNotFoundHandler((request, reply) => {
     // Every address of the desk is one page; the page knows where it is.
     if (directory !== null && request.method === 'GET' && !request.url.startsWith('/api/')) {
-      return reply
-        .header('cache-control', 'no-store')
-        .type('text/html; charset=utf-8')
-        .send(createReadStream(`${directory}/index.html`))
+      return reply.type('text/html; charset=utf-8').send(createReadStream(`${directory}/index.html`))
     }
-    return reply
-      .code(404)
-      .send({ error: { code: 'request/no-route', because: 'There is nothing at this address.' } })
+    return sendError(reply, 404, 'request/no-route', 'There is nothing at this address.')
   })
 }

@@ -100,7 +100,7 @@ export function revealRoutes(): Route[] {
       handle: async ({ context, actor, params, reply }, reveal) => {
         const bytes = await revealedBytes(context, actor, reveal, params['media'] ?? '')
         if (isRefusal(bytes)) return bytes
-        reply.header('cache-control', 'no-store').header('content-disposition', 'inline').type('image/webp')
+        reply.header('content-disposition', 'inline').type('image/webp')
         return Buffer.from(bytes)
       },
     }),

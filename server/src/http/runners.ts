@@ -22,4 +22,6 @@ export interface Runners {
   readonly retention: LoadRetention
   /** Notes an error of the node's own in its log, without anything that it worked on. */
   report(error: unknown): void
+  /** Notes something in the node's log, in codes and counts. */
+  note(what: string, facts: Readonly<Record<string, string | number>>): void
 }

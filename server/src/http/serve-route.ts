@@ -12,6 +12,7 @@ import { refusedByCap } from '../access/exposure-desk.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { operateOnce, requestDigest } from '../db/operation.ts'
 import type { NodeContext } from '../node-context.ts'
+import { keepSession, sendError } from './refusal-log.ts'
 import type { Call, Route } from './route.ts'
 import { actorOf, tokenOf } from './session.ts'
 import { statusOfRefusal } from './status.ts'
@@ -33,10 +34,7 @@ const NOBODY: Omit<Actor, 'sessionState'> = {
 
 /** Answers a refusal; the body says what and why. */
 export function sendRefusal(reply: FastifyReply, refusal: Refusal): FastifyReply {
-  return reply
-    .code(statusOfRefusal(refusal.code))
-    .header('cache-control', 'no-store')
-    .send({ error: { code: refusal.code, because: refusal.because } })
+  return sendError(reply, statusOfRefusal(refusal.code), refusal.code, refusal.because)
 }
 
 /**
@@ -53,6 +51,7 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
     },
     handler: async (request, reply) => {
       const found = await actorOf(context, tokenOf(request))
+      if (found !== null) keepSession(request, found.session)
       const state: SessionState = found?.sessionState ?? 'absent'
       const actor = found ?? { ...NOBODY, sessionState: state }
       // The relation is not known yet: only session and role are asked, so that nothing is loaded for strangers.
@@ -70,7 +69,6 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
       const answer = await route.handle(call, subject?.value ?? null)
       if (isRefusal(answer)) return sendRefusal(reply, answer)
       if (reply.sent) return reply
-      reply.header('cache-control', 'no-store')
       return reply.send(answer ?? {})
     },
   })

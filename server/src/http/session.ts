@@ -1,14 +1,32 @@
 import { sessionState } from '@homeward/core'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import { editionIdsOfUnit, personById, sessionByTokenHash, touchSession } from '../access/access-store.ts'
 import type { Actor } from '../access/actor.ts'
 import { openGlassOf } from '../access/break-glass-store.ts'
 import { isEnrolled, tokenHash } from '../access/sign-in.ts'
 import type { NodeContext } from '../node-context.ts'
 
-export const SESSION_COOKIE = 'homeward_session'
+const COOKIE = 'homeward_session'
 /** The last request is noted at most this often: idle time is counted in minutes. */
 const TOUCH_MS = 5000
+
+/** Over TLS the prefix makes browsers take the cookie from this very host only, and for no other. */
+function cookieName(request: FastifyRequest): string {
+  return isSecure(request) ? `__Host-${COOKIE}` : COOKIE
+}
+
+function isSecure(request: FastifyRequest): boolean {
+  return request.protocol === 'https'
+}
+
+/** Gives the desk its cookie, or takes it away where there is no token. Pages cannot read it, other sites not use it. */
+export function setSessionCookie(reply: FastifyReply, token: string | null): void {
+  const { request } = reply
+  const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict']
+  if (isSecure(request)) attributes.push('Secure')
+  if (token === null) attributes.push('Max-Age=0')
+  reply.header('set-cookie', [`${cookieName(request)}=${token ?? ''}`, ...attributes].join('; '))
+}
 
 /** The session token of a request: a bearer token of the command line, or the desk's cookie. */
 export function tokenOf(request: FastifyRequest): string | null {
@@ -16,7 +34,7 @@ export function tokenOf(request: FastifyRequest): string | null {
   if (bearer?.[1] !== undefined) return bearer[1]
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [name, value] = part.trim().split('=')
-    if (name === SESSION_COOKIE && value !== undefined) return value
+    if (name === cookieName(request) && value !== undefined) return value
   }
   return null
 }

@@ -9,7 +9,7 @@ import { treeSize } from '../ledger/ledger-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import type { AppOptions } from './app.ts'
 import { sendRefusal } from './serve-route.ts'
-import { SESSION_COOKIE } from './session.ts'
+import { setSessionCookie } from './session.ts'
 
 const Code = Type.String({ minLength: 1, maxLength: 64 })
 /** Attempts a minute from one address; the lock of a person comes on top. */
@@ -29,15 +29,8 @@ export const OPEN_ROUTES: readonly string[] = [
 
 export function serveSignIn(app: FastifyInstance, context: NodeContext, options: AppOptions): void {
   const welcome = (request: FastifyRequest, reply: FastifyReply, session: OpenedSession): FastifyReply => {
-    const secure = options.tls === null ? '' : '; Secure'
     const forCommandLine = request.headers['x-homeward-client'] === 'cli'
-    reply.header('cache-control', 'no-store')
-    if (!forCommandLine) {
-      reply.header(
-        'set-cookie',
-        `${SESSION_COOKIE}=${session.token}; Path=/; HttpOnly; SameSite=Strict${secure}`,
-      )
-    }
+    if (!forCommandLine) setSessionCookie(reply, session.token)
     const { person, token, needsCredential } = session
     return reply.send(forCommandLine ? { person, token, needsCredential } : { person, needsCredential })
   }

@@ -25,7 +25,6 @@ export async function serveWitness(
     door.post('/witness/add-checkpoint', REQUESTS, async (request, reply) => {
       const body = typeof request.body === 'string' ? request.body : ''
       const answer = await addCheckpoint(context, runners.witnessedLogs, body)
-      reply.header('cache-control', 'no-store')
       if (!isRefusal(answer)) return reply.type('text/plain; charset=utf-8').send(answer.cosignature)
       if (answer.size === undefined) return sendRefusal(reply, answer)
       return reply.code(409).type('text/x.tlog.size').send(`${answer.size}\n`)
