@@ -54,6 +54,7 @@ export {
   strictestRules,
 } from './access/exposure-rules.ts'
 export { NOTICE_KINDS, type NoticeKind, noticeKindsFor } from './access/notice.ts'
+export { CONTEXT_WORDS, decidePassword, PASSWORD_CHARACTERS_MAX } from './access/password.ts'
 export { type NamedPerson, personName } from './access/person-name.ts'
 export { type AccessRequest, mayAccess, type Permission, relationOf } from './access/policy.ts'
 export {
@@ -79,8 +80,8 @@ export {
 } from './access/reveal.ts'
 export { isRole, ROLES, type Role } from './access/role.ts'
 export {
+  freshlySignedIn,
   INVITATION_MS,
-  PASSWORD_CHARACTERS_MIN,
   SESSION_ABSOLUTE_MS,
   SESSION_IDLE_MS,
   type SessionRecord,

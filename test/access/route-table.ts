@@ -111,6 +111,13 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
   'POST /api/me/passkeys': post('everyone', 'everyone', () => ['/api/me/passkeys', { response: {} }], {
     enrolling: true,
   }),
+  'GET /api/me/sessions': get('everyone', 'everyone', () => '/api/me/sessions', { enrolling: true }),
+  'POST /api/me/sessions/:id/end': post(
+    'everyone',
+    'everyone',
+    () => ['/api/me/sessions/session-of-nobody/end', {}],
+    { enrolling: true },
+  ),
   'POST /api/sign-out': post('everyone', 'everyone', () => ['/api/sign-out', {}], {
     enrolling: true,
     endsSession: true,

@@ -197,6 +197,60 @@ describe('sessions', () => {
     assert.equal((await desk.send('GET', '/api/me', { headers })).status, 401)
   })
 
+  it('change how a person signs in only freshly, and a password only with the present one', async () => {
+    await enrolledAnew('changing')
+    const client = await byPassword('changing')
+    const change = (password: string, present?: string): ReturnType<Client['send']> =>
+      client.send('POST', '/api/me/password', {
+        body: { password, ...(present === undefined ? {} : { present }) },
+      })
+    const next = 'six patient gardeners'
+    assert.equal(codeOf(await change(next)), 'credential/present')
+    assert.equal(codeOf(await change(next, 'a wrong password')), 'credential/present')
+    assert.equal(codeOf(await change('short', PASSWORD)), 'credential/short')
+    for (const guess of ['Homeward-2026-!', 'passwordpassword', 'changing changing', 'qwertyuiop123']) {
+      assert.equal(codeOf(await change(guess, PASSWORD)), 'credential/guessable', guess)
+    }
+    assert.equal((await change(next, PASSWORD)).status, 200)
+    world.secrets.push(next)
+    await byPassword('changing', next)
+    world.clock.advance(11 * MINUTE_MS)
+    assert.equal(codeOf(await change(PASSWORD, next)), 'credential/sign-in-again')
+    const passkey = await client.send('POST', '/api/me/passkeys/options', { body: {} })
+    assert.equal(codeOf(passkey), 'credential/sign-in-again')
+    await administratorAgain()
+    const link = await world.link('changing')
+    const forgotten = await world.signIn('/api/sign-in/link', { token: link })
+    await forgotten.post('/api/me/password', { password: PASSWORD })
+    await byPassword('changing')
+  })
+
+  it('are shown to their person, who can end each of them and nobody else’s', async () => {
+    await enrolledAnew('several')
+    const client = await byPassword('several')
+    const other = await byPassword('several')
+    await enrolledAnew('stranger')
+    const stranger = await byPassword('stranger')
+    const { sessions } = await client.get<{ sessions: { session: string; via: string; present: boolean }[] }>(
+      '/api/me/sessions',
+    )
+    assert.equal(sessions.length, 3, 'the link’s and two with a password')
+    assert.deepEqual(sessions.map(({ via }) => via).sort(), ['link', 'password', 'password'])
+    assert.equal(sessions.filter(({ present }) => present).length, 1)
+    const end = (by: Client, session: string): Promise<{ ended: number }> =>
+      by.post(`/api/me/sessions/${session}/end`)
+    for (const { session } of sessions) assert.deepEqual(await end(stranger, session), { ended: 0 })
+    assert.equal(await statusOf(other), 200)
+    for (const { session, present } of sessions) {
+      if (!present) assert.deepEqual(await end(client, session), { ended: 1 })
+    }
+    assert.equal(await statusOf(other), 401)
+    assert.equal(await statusOf(client), 200)
+    world.clock.advance(11 * MINUTE_MS)
+    const late = await client.send('POST', `/api/me/sessions/${sessions[0]?.session}/end`, { body: {} })
+    assert.equal(codeOf(late), 'credential/sign-in-again')
+  })
+
   it('leave nothing of passwords and tokens in the database', () => world.check())
 
   async function administratorAgain(): Promise<void> {

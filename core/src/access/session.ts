@@ -1,3 +1,4 @@
+import { type Refusal, refuse } from '../refusal.ts'
 import type { SessionState } from './policy-table.ts'
 
 /** Minutes without a request after which a session ends. */
@@ -9,8 +10,8 @@ export const INVITATION_MS: number = 72 * 3_600_000
 /** Failed attempts after which sign-in is locked, and for how long. */
 export const SIGN_IN_FAILURES_MAX = 5
 export const SIGN_IN_LOCK_MS: number = 10 * 60_000
-/** Shortest password that is accepted, in characters. */
-export const PASSWORD_CHARACTERS_MIN = 12
+/** After signing in, for how long credentials and other sessions may be changed without doing so again. */
+export const SIGN_IN_FRESH_MS: number = 10 * 60_000
 
 const CLOCK_STEP_MS = 60_000
 
@@ -36,4 +37,16 @@ export function sessionState(session: SessionRecord | null, nowMs: number): Sess
   }
   if (nowMs - session.lastSeenAtMs >= SESSION_IDLE_MS) return 'idle'
   return session.enrolled ? 'live' : 'enrolling'
+}
+
+/**
+ * Whether the person signed in lately enough to change how they sign in or to end their other sessions: a session that
+ * somebody else took over must not outlive it by a credential of its own.
+ */
+export function freshlySignedIn(startedAtMs: number, nowMs: number): Refusal | null {
+  if (nowMs - startedAtMs < SIGN_IN_FRESH_MS) return null
+  return refuse(
+    'credential/sign-in-again',
+    `Sign in again first; this can be done for ${SIGN_IN_FRESH_MS / 60_000} minutes after signing in.`,
+  )
 }

@@ -141,13 +141,13 @@ export async function sessionByTokenHash(db: Reader, tokenHash: Buffer): Promise
 export async function sessionTimes(
   db: Reader,
   sessionId: string,
-): Promise<{ startedAt: Date; lastSeenAt: Date }> {
+): Promise<{ startedAt: Date; lastSeenAt: Date; via: string }> {
   const row = await db
     .selectFrom('session')
-    .select(['started_at', 'last_seen_at'])
+    .select(['started_at', 'last_seen_at', 'via'])
     .where('id', '=', sessionId)
     .executeTakeFirstOrThrow()
-  return { startedAt: row.started_at, lastSeenAt: row.last_seen_at }
+  return { startedAt: row.started_at, lastSeenAt: row.last_seen_at, via: row.via }
 }
 
 export async function touchSession(db: Reader, sessionId: string, seenAt: Date): Promise<void> {
@@ -177,6 +177,24 @@ export async function insertSession(
       last_seen_at: row.startedAt,
       revoked_at: null,
     })
+    .execute()
+}
+
+/** The sessions of a person that were not ended and that began and were used after these times, newest first. */
+export function usableSessions(
+  db: Reader,
+  personId: string,
+  startedAfter: Date,
+  seenAfter: Date,
+): Promise<{ id: string; via: string; started_at: Date; last_seen_at: Date }[]> {
+  return db
+    .selectFrom('session')
+    .select(['id', 'via', 'started_at', 'last_seen_at'])
+    .where('person_id', '=', personId)
+    .where('revoked_at', 'is', null)
+    .where('started_at', '>', startedAfter)
+    .where('last_seen_at', '>', seenAfter)
+    .orderBy('started_at', 'desc')
     .execute()
 }
 

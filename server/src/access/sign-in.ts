@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import {
   draftEvent,
   INVITATION_MS,
-  PASSWORD_CHARACTERS_MIN,
   type Refusal,
   refuse,
   SIGN_IN_FAILURES_MAX,
@@ -20,11 +19,9 @@ import {
   personByCode,
   personById,
   setLock,
-  setPasswordHash,
   takeInvitation,
 } from './access-store.ts'
-import { type Actor, eventActor } from './actor.ts'
-import { hashPassword, passwordMatches } from './password.ts'
+import { passwordMatches } from './password.ts'
 
 const TOKEN_BYTES = 32
 
@@ -157,33 +154,4 @@ export async function noteFailure(context: NodeContext, person: PersonRecord): P
       }),
     )
   })
-}
-
-/** Sets or replaces the own password. */
-export async function setPassword(
-  tx: Tx,
-  record: RecordEvent,
-  actor: Actor,
-  passwordHash: string,
-): Promise<void> {
-  await setPasswordHash(tx, actor.person, passwordHash)
-  await setLock(tx, actor.person, 0, null)
-  await record(
-    draftEvent('access/credential-set', {
-      actor: eventActor(actor),
-      objects: { person: actor.person },
-      facts: { kind: 'password' },
-    }),
-  )
-}
-
-/** Hashes a new password, or refuses it with `credential/short`. */
-export async function newPasswordHash(context: NodeContext, password: string): Promise<string | Refusal> {
-  if ([...password].length < PASSWORD_CHARACTERS_MIN) {
-    return refuse(
-      'credential/short',
-      `Expected a password of at least ${PASSWORD_CHARACTERS_MIN} characters, got ${[...password].length}.`,
-    )
-  }
-  return hashPassword(context.platform, password)
 }

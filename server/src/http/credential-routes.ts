@@ -1,33 +1,57 @@
-import { draftEvent, isRefusal } from '@homeward/core'
+import { draftEvent, isRefusal, PASSWORD_CHARACTERS_MAX } from '@homeward/core'
 import type { RegistrationResponseJSON } from '@simplewebauthn/server'
 import { Type } from 'typebox'
 import { revokeSessions } from '../access/access-store.ts'
 import { eventActor } from '../access/actor.ts'
+import {
+  endOwnSession,
+  newPasswordHash,
+  ownSessions,
+  setPassword,
+  staleSignIn,
+} from '../access/credential.ts'
 import { enrolmentOptions, enrolPasskey } from '../access/passkey.ts'
-import { newPasswordHash, setPassword } from '../access/sign-in.ts'
 import { type Route, route } from './route.ts'
-import { SESSION_COOKIE } from './session.ts'
+import { setSessionCookie } from './session.ts'
+
+const Password = Type.String({ maxLength: PASSWORD_CHARACTERS_MAX })
 
 export function credentialRoutes(): Route[] {
   return [
     route('POST', '/api/me/password', 'credential.set', {
-      body: Type.Object({ password: Type.String({ maxLength: 1024 }) }),
+      body: Type.Object({ password: Password, present: Type.Optional(Password) }),
       handle: async (call) => {
-        const hash = await newPasswordHash(call.context, call.body.password)
+        const { context, actor, body } = call
+        const stale = await staleSignIn(context, actor)
+        if (stale !== null) return stale
+        const hash = await newPasswordHash(context, actor, body.password, body.present)
         if (isRefusal(hash)) return hash
         return call.change(async (tx, record) => {
-          await setPassword(tx, record, call.actor, hash)
+          await setPassword(tx, record, actor, hash)
           return {}
         })
       },
     }),
     route('POST', '/api/me/passkeys/options', 'credential.set', {
-      handle: ({ context, actor }) => enrolmentOptions(context, actor),
+      handle: async ({ context, actor }) =>
+        (await staleSignIn(context, actor)) ?? enrolmentOptions(context, actor),
     }),
     route('POST', '/api/me/passkeys', 'credential.set', {
       body: Type.Object({ response: Type.Object({}, { additionalProperties: true }) }),
-      handle: ({ context, actor, body }) =>
+      handle: async ({ context, actor, body }) =>
+        (await staleSignIn(context, actor)) ??
         enrolPasskey(context, actor, body.response as unknown as RegistrationResponseJSON),
+    }),
+    route('GET', '/api/me/sessions', 'session.read', {
+      handle: async ({ context, actor }) => ({ sessions: await ownSessions(context, actor) }),
+    }),
+    route('POST', '/api/me/sessions/:id/end', 'session.end', {
+      handle: async (call) => {
+        const { context, actor, params } = call
+        const stale = await staleSignIn(context, actor)
+        if (stale !== null) return stale
+        return call.change((tx, record) => endOwnSession(context, tx, record, actor, params['id'] ?? ''))
+      },
     }),
     route('POST', '/api/sign-out', 'session.end', {
       handle: async (call) => {
@@ -41,7 +65,7 @@ export function credentialRoutes(): Route[] {
             }),
           )
         })
-        reply.header('set-cookie', `${SESSION_COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`)
+        setSessionCookie(reply, null)
         return {}
       },
     }),

@@ -9,8 +9,15 @@ import { createPasskey, PasskeyCancelledError, passkeysWork } from './passkey.ts
 
 const LEAST_CHARACTERS = 12
 
+interface Part {
+  readonly onDone: () => void
+  readonly level: 2 | 3
+  /** The person has a password already, which is asked for before it is replaced. */
+  readonly hasPassword: boolean
+}
+
 /** A passkey or a password for the person who is signed in. */
-export function Enrolment(props: { readonly onDone: () => void; readonly level: 2 | 3 }): ReactNode {
+export function Enrolment(props: Part): ReactNode {
   return (
     <div className="enrolment">
       <PasskeyPart {...props} />
@@ -19,7 +26,7 @@ export function Enrolment(props: { readonly onDone: () => void; readonly level: 
   )
 }
 
-function PasskeyPart(props: { readonly onDone: () => void; readonly level: 2 | 3 }): ReactNode {
+function PasskeyPart(props: Part): ReactNode {
   const { t } = useTranslation('signIn')
   const creation = useMutation({ mutationFn: createPasskey, onSuccess: props.onDone })
   const works = passkeysWork()
@@ -55,12 +62,16 @@ export function PasskeyProblem(props: { readonly error: unknown }): ReactNode {
   return <Problem error={props.error} />
 }
 
-function PasswordPart(props: { readonly onDone: () => void; readonly level: 2 | 3 }): ReactNode {
+function PasswordPart(props: Part): ReactNode {
   const { t } = useTranslation('signIn')
+  const [present, setPresent] = useState('')
   const [password, setText] = useState('')
   const [repeated, setRepeated] = useState('')
   const [isSent, setSent] = useState(false)
-  const saving = useMutation({ mutationFn: () => setPassword(password), onSuccess: props.onDone })
+  const saving = useMutation({
+    mutationFn: () => setPassword(password, props.hasPassword ? present : null),
+    onSuccess: props.onDone,
+  })
   const count = [...password].length
   const short = count < LEAST_CHARACTERS ? t('tooShort', { count }) : null
   const different = password === repeated ? null : t('different')
@@ -76,6 +87,15 @@ function PasswordPart(props: { readonly onDone: () => void; readonly level: 2 | 
           if (short === null && different === null) saving.mutate()
         }}
       >
+        {props.hasPassword ? (
+          <Field
+            label={t('presentPassword')}
+            type="password"
+            autoComplete="current-password"
+            value={present}
+            onChange={setPresent}
+          />
+        ) : null}
         <Field
           label={t('newPassword')}
           hint={t('passwordText')}

@@ -8,6 +8,7 @@ import { Page } from '../frame/page.tsx'
 import { Answer } from '../frame/states.tsx'
 import { Enrolment } from './enrolment.tsx'
 import { useMe } from './me.ts'
+import { OwnSessions } from './own-sessions.tsx'
 
 /** The own session, the own exposure and how the person signs in. */
 export function SessionPage(): ReactNode {
@@ -47,6 +48,7 @@ export function SessionPage(): ReactNode {
           </Answer>
           <p className="hint">{t('exposureText')}</p>
         </section>
+        <OwnSessions />
       </div>
       <section>
         <h2>{t('credentialsHeading')}</h2>
@@ -67,6 +69,7 @@ export function SessionPage(): ReactNode {
         ) : null}
         <Enrolment
           level={3}
+          hasPassword={me.data?.credentials.password ?? false}
           onDone={() => {
             setSaved(true)
             void queries.invalidateQueries({ queryKey: ['me'] })

@@ -52,7 +52,7 @@ export function SignInPage(): ReactNode {
       </header>
       {isEnrolling ? (
         <Page title={t('enrolTitle')} lead={t('enrolLead')}>
-          <Enrolment onDone={() => void goOn()} level={2} />
+          <Enrolment onDone={() => void goOn()} level={2} hasPassword={false} />
         </Page>
       ) : link.isPending || link.isSuccess ? (
         <Page title={t('linkTitle')}>

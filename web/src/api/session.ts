@@ -68,8 +68,25 @@ export function signOut(): Promise<object> {
   return post('/api/sign-out')
 }
 
-export function setPassword(password: string): Promise<object> {
-  return post('/api/me/password', { password })
+/** Sets the own password; `present` is the one to be replaced, null where there is none. */
+export function setPassword(password: string, present: string | null): Promise<object> {
+  return post('/api/me/password', { password, ...(present === null ? {} : { present }) })
+}
+
+/** A session of the person; `present` is the one that asks. */
+export interface OwnSession {
+  readonly session: string
+  readonly startedAt: string
+  readonly lastSeenAt: string
+  readonly present: boolean
+}
+
+export function listSessions(signal?: AbortSignal): Promise<{ sessions: readonly OwnSession[] }> {
+  return get('/api/me/sessions', signal)
+}
+
+export function endSession(session: string): Promise<{ ended: number }> {
+  return post(`/api/me/sessions/${encodeURIComponent(session)}/end`)
 }
 
 export function passkeyOptions(): Promise<PublicKeyCredentialCreationOptionsJSON> {

@@ -20,6 +20,7 @@ export const signIn = {
   createPasskey: 'Create a passkey',
   passwordHeading: 'Password',
   passwordText: 'At least 12 characters. A sentence that only you know is good.',
+  presentPassword: 'Present password',
   newPassword: 'New password',
   repeatPassword: 'New password again',
   setPassword: 'Set the password',
@@ -36,6 +37,10 @@ export const signIn = {
   started: 'Started',
   idleUntil: 'Ends without activity at',
   endsAt: 'Ends in any case at',
+  sessionsHeading: 'Other sessions',
+  noOtherSessions: 'You are signed in nowhere else.',
+  otherSession: 'Since {{started}}, last used {{seen}}',
+  endSession: 'End it',
   exposureHeading: 'Own exposure today',
   exposureText:
     'Counted as visible seconds, times the share of the screen, times the clarity. Only you see these figures here.',
