@@ -118,6 +118,6 @@ async function serveDesk(app: FastifyInstance, directory: string | null): Promis
     if (directory !== null && request.method === 'GET' && !request.url.startsWith('/api/')) {
       return reply.type('text/html; charset=utf-8').send(createReadStream(`${directory}/index.html`))
     }
-    return sendError(reply, 404, 'request/no-route', 'There is nothing at this address.')
+    return sendRefusal(reply, refuse('request/no-route', 'There is nothing at this address.'))
   })
 }

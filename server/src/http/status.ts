@@ -12,6 +12,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'request/operation': 400,
   'request/purpose': 400,
   'request/not-local': 404,
+  'request/no-route': 404,
   'operation/conflict': 409,
   'sign-in/failed': 401,
   'sign-in/link': 401,
