@@ -14,7 +14,7 @@ import { type Platform, systemPlatform, type VaultFiles } from '../../server/src
 import { setUp } from '../../server/src/setup.ts'
 import type { IntakeStatus, Picture, PictureSet } from './answers.ts'
 import { findViolations } from './check/find-violations.ts'
-import { Client, type Door } from './client.ts'
+import { Client, codeOf, type Door } from './client.ts'
 import { TestClock } from './clock.ts'
 
 export interface WorldOptions {
@@ -65,6 +65,7 @@ export class World {
   readonly notes: Readonly<Record<string, string | number>>[] = []
   #node: HomewardNode | null = null
   #administrator: Client | null = null
+  #second: Client | null = null
 
   private constructor(options: WorldOptions, folder: string) {
     this.#options = options
@@ -177,16 +178,38 @@ export class World {
     return this.person('NL-specialist', 'NL', ['specialist'])
   }
 
-  /** Adds a person; returns the token of the one-time link. */
+  /** Adds a person, whose roles hold at once or by the second administrator; returns the token of the one-time link. */
   async invite(code: string, unit: string, roles: readonly Role[]): Promise<string> {
-    const { link } = await this.administrator.post<{ link: string }>('/api/persons', { code, unit, roles })
+    const { link, approval } = await this.administrator.post<{ link: string; approval: string | null }>(
+      '/api/persons',
+      { code, unit, roles },
+    )
+    if (approval !== null) await this.#approve(approval)
     return this.#tokenOf(link)
   }
 
-  /** A new one-time link of a person; returns its token. */
+  /** A new one-time link of a person, by the second administrator where that is needed; returns its token. */
   async link(code: string): Promise<string> {
-    const { link } = await this.administrator.post<{ link: string }>(`/api/persons/${code}/link`)
+    const path = `/api/persons/${code}/link`
+    const answer = await this.administrator.send('POST', path, { body: {} })
+    if (codeOf(answer) !== 'approval/needed') return this.#tokenOf((answer.json as { link: string }).link)
+    const asked = { act: 'credential.reset', subject: { person: code }, because: 'A test' }
+    const { approval } = await this.administrator.post<{ approval: string }>('/api/approvals', asked)
+    await this.#approve(approval)
+    const { link } = await this.administrator.post<{ link: string }>(`${path}?approval=${approval}`)
     return this.#tokenOf(link)
+  }
+
+  async #approve(approval: string): Promise<void> {
+    const isLive = this.#second !== null && (await this.#second.send('GET', '/api/me')).status === 200
+    if (!isLive) {
+      const credential = { person: 'administrator-2', password: ADMINISTRATOR_PASSWORD }
+      this.#second = await this.signIn('/api/sign-in/password', credential)
+    }
+    const second = this.#second
+    assert.ok(second)
+    const { contentSha256 } = await second.get<{ contentSha256: string }>(`/api/approvals/${approval}`)
+    await second.post(`/api/approvals/${approval}/approve`, { contentSha256 })
   }
 
   #tokenOf(link: string): string {
