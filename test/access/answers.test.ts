@@ -6,7 +6,6 @@ import { request } from 'node:https'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { connect } from 'node:tls'
-import type { FastifyInstance } from 'fastify'
 import { buildApp } from '../../server/src/http/app.ts'
 import { allRoutes } from '../../server/src/http/routes.ts'
 import { World } from '../src/world.ts'
@@ -19,7 +18,7 @@ interface Answered {
 
 describe('what the node answers over TLS', () => {
   let world: World
-  let app: FastifyInstance
+  let app: Awaited<ReturnType<typeof buildApp>>
   let port: number
 
   before(async () => {

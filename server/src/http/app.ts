@@ -111,7 +111,9 @@ async function serveDesk(app: FastifyInstance, directory: string | null): Promis
       wildcard: false,
       cacheControl: false,
       // The desk's program holds no case; its files are asked for again, and answered as unchanged.
-      setHeaders: (reply) => reply.header('cache-control', 'no-cache'),
+      setHeaders: (reply) => {
+        reply.header('cache-control', 'no-cache')
+      },
     })
   app.setNotFoundHandler((request, reply) => {
     // Every address of the desk is one page; the page knows where it is.
