@@ -13,11 +13,11 @@ import { World } from '../src/world.ts'
 import { zipOf } from '../src/zip.ts'
 
 /** Kills that have to fall into the middle of an intake, and how many folders there may be for that. */
-const KILLS = 48
+const KILLS = 32
 const FOLDERS_MAX = 16
 const PICTURES = 16
 /** Kills during changes of series and imports of references. */
-const CHANGE_KILLS = 12
+const CHANGE_KILLS = 10
 /** Longest time that a change is given before the kill; most are done in less. */
 const CHANGE_MS = 40
 /** Part of a folder's files that a run counts at most: several kills fall into one folder. */
