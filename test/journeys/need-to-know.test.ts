@@ -158,6 +158,18 @@ describe('what only named persons may learn of', () => {
     assert.deepEqual(audience, ['NL-named'])
   })
 
+  it('tell of the looks at it only the unit whose persons looked', async () => {
+    await named.get(`/api/series/${secretSeries}`)
+    const looks = async (code: string, object: string): Promise<number> => {
+      const { seen } =
+        (await outsiders.get(code)?.get<{ seen: unknown[] }>(`/api/ledger/seen/${object}`)) ?? {}
+      return seen?.length ?? -1
+    }
+    for (const object of [secretSeries, secretExhibit])
+      assert.equal(await looks('DE-coordinator', object), 0, object)
+    assert.ok((await looks('NL-auditor', secretSeries)) > 0)
+  })
+
   it('answer identifiers of what is hidden like identifiers of nothing', async () => {
     const { pictures: hidden } = secretSets[0] ?? { pictures: [] }
     const [picture = ''] = hidden

@@ -124,7 +124,7 @@ export async function changesAbout(
 ): Promise<HistoryRow[]> {
   const { rows } = await sql<HistoryRow>`
     select at, body from event
-    where convert_from(body, 'UTF8')::jsonb -> 'objects' @> ${JSON.stringify(objects)}::jsonb
+    where event_objects(body) @> ${JSON.stringify(objects)}::jsonb
       and convert_from(body, 'UTF8')::jsonb ->> 'verb' <> 'consultation'
     order by at desc, lane, n desc limit ${limit}
   `.execute(db)
@@ -139,7 +139,7 @@ export async function justRecorded(
 ): Promise<Buffer> {
   const { rows } = await sql<{ hash: Buffer }>`
     select hash from event where leaf_index is null and convert_from(body, 'UTF8')::jsonb ->> 'type' = ${type}
-      and convert_from(body, 'UTF8')::jsonb -> 'objects' @> ${JSON.stringify(objects)}::jsonb
+      and event_objects(body) @> ${JSON.stringify(objects)}::jsonb
     order by at desc, n desc limit 1`.execute(db)
   const found = rows[0]
   if (found === undefined) throw new Error(`expected an event ${type} in this transaction, there is none`)

@@ -1,5 +1,6 @@
 import type { SeenLine } from '@homeward/core'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { seesExhibit, seesHolding, seesSeries, type Viewer } from '../access/need-to-know-store.ts'
 import type { Tables } from '../db/tables.ts'
 import { officerPseudonym } from './pseudonym.ts'
 
@@ -21,11 +22,6 @@ interface Body {
   readonly justification?: string
 }
 
-/** Who asks: persons of this unit are named by their code, others by their pseudonym. */
-interface Reader {
-  readonly unit: string
-}
-
 /** An object as events name it: its kind and identifier. */
 export interface NamedObject {
   readonly kind: string
@@ -45,30 +41,38 @@ export async function namedObject(
 ): Promise<NamedObject | null> {
   if (!OBJECT.test(object)) return null
   if (!object.startsWith('person')) return { kind: object.split('-', 1)[0] ?? '', id: object }
-  const named = (await persons(db)).find(({ id, code }) => object === id || object === `person:${code}`)
+  const named = await db
+    .selectFrom('person')
+    .select('id')
+    .where((or) => or.or([or('id', '=', object), or('code', '=', object.replace(/^person:/, ''))]))
+    .executeTakeFirst()
   return { kind: 'person', id: officerPseudonym(laneKey, named?.id ?? object) }
 }
 
-function persons(db: Kysely<Tables>): Promise<{ id: string; code: string; unit_id: string }[]> {
-  return db.selectFrom('person').select(['id', 'code', 'unit_id']).execute()
+function personsOf(db: Kysely<Tables>, unit: string): Promise<{ id: string; code: string }[]> {
+  return db.selectFrom('person').select(['id', 'code']).where('unit_id', '=', unit).execute()
 }
 
-/** Every consultation, disclosure and release of an object, the newest first, at most 10,000. */
+/**
+ * Every consultation, disclosure and release of an object, the newest first, at most 10,000. A unit learns of every look
+ * of its own persons, and of the looks of others at what it delivered itself or may learn of; of anything else it gets
+ * the same answer as for an object that is not there. Its own persons are named by their code, others by their
+ * pseudonym.
+ */
 export async function whoSaw(
   db: Kysely<Tables>,
   laneKey: Uint8Array,
-  { kind, id }: NamedObject,
-  reader: Reader,
+  object: NamedObject,
+  reader: Viewer,
 ): Promise<SeenLine[]> {
   const units = new Map(
     (await db.selectFrom('unit').select(['id', 'code', 'solo']).execute()).map((one) => [one.id, one]),
   )
   const own = new Map(
-    (await persons(db))
-      .filter((person) => person.unit_id === reader.unit)
-      .map((person) => [officerPseudonym(laneKey, person.id), person.code]),
+    (await personsOf(db, reader.unit)).map((person) => [officerPseudonym(laneKey, person.id), person.code]),
   )
-  return (await looksAt(db, kind, id)).map((row) => {
+  const by = (await answersFor(db, laneKey, object, reader)) ? null : reader.unit
+  return (await looksAt(db, object, by)).map((row) => {
     const { type, verb, actor, purpose, justification } = JSON.parse(row.body.toString('utf8')) as Body
     return {
       event: row.hash.toString('hex'),
@@ -86,17 +90,53 @@ export async function whoSaw(
   })
 }
 
-async function looksAt(db: Kysely<Tables>, kind: string, id: string): Promise<SeenRow[]> {
+/** Whether the reader's unit is told who of other units looked at an object. */
+async function answersFor(
+  db: Kysely<Tables>,
+  laneKey: Uint8Array,
+  { kind, id }: NamedObject,
+  reader: Viewer,
+): Promise<boolean> {
+  const { unit, editions } = reader
+  if (kind === 'person') {
+    const persons = await personsOf(db, unit)
+    return persons.some((person) => officerPseudonym(laneKey, person.id) === id)
+  }
+  const conditions: Readonly<Record<string, RawBuilder<unknown>>> = {
+    unit: sql`select 1 where ${id} = ${unit}`,
+    exhibit: sql`select 1 from exhibit e where e.id = ${id}
+      and (e.unit_id = ${unit} or ${seesExhibit(reader, 'e')})`,
+    media: sql`select 1 from exhibit_content ec join exhibit e on e.id = ec.exhibit_id
+      where ec.content_id = ${id} and (e.unit_id = ${unit} or ${seesHolding(reader, 'e', 'ec.content_id')})`,
+    // Of a series with an audience, the units learn of which somebody is in it.
+    series: sql`select 1 from series s where s.id = ${id}
+      and (s.edition_id is null or s.edition_id = any(${editions}::text[]))
+      and (${seesSeries(reader, 's')}
+        or exists (select 1 from person p where p.unit_id = ${unit} and p.id = any(s.audience)))`,
+  }
+  const condition = conditions[kind]
+  return condition !== undefined && (await condition.execute(db)).rows.length > 0
+}
+
+/** The looks at an object, of the persons of one unit or of everybody where `unit` is null. */
+async function looksAt(
+  db: Kysely<Tables>,
+  { kind, id }: NamedObject,
+  unit: string | null,
+): Promise<SeenRow[]> {
+  const about = (objects: unknown): RawBuilder<boolean> =>
+    sql<boolean>`event_objects(body) @> ${JSON.stringify(objects)}::jsonb`
+  const named = [about({ [kind]: [id] }), about({ [kind]: id })]
+  if (kind === 'series') named.push(about({ revealedSeries: id }))
   const { rows } = await sql<SeenRow>`
-    with said as (
+    with said as materialized (
       select hash, leaf_index, at, lane, n, body, convert_from(body, 'UTF8')::jsonb as event from event
+      where ${sql.join(named, sql` or `)}
     )
     select said.hash, said.leaf_index as "leafIndex", said.at, said.body, j.text from said
     left join justification j on j.commitment = decode(said.event ->> 'justification', 'hex')
     where said.event ->> 'verb' in ('consultation', 'disclosure', 'release')
-      and (said.event -> 'objects' @> ${JSON.stringify({ [kind]: [id] })}::jsonb
-        or said.event -> 'objects' @> ${JSON.stringify({ [kind]: id })}::jsonb
-        or (${kind} = 'series' and said.event -> 'objects' ->> 'revealedSeries' = ${id}))
+      and (${unit}::text is null or said.event -> 'actor' ->> 'unit' = ${unit})
     order by said.at desc, said.lane, said.n desc limit ${LINES_MAX}
   `.execute(db)
   return rows
