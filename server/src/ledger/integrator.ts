@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import {
   type Checkpoint,
   encodeBundle,
@@ -33,7 +33,7 @@ const HASH_BYTES = 32
 const STRETCH: number = 100 * TILE
 const INTERVAL_MS = 500
 
-export const sha256: Sha256 = (data) => new Uint8Array(createHash('sha256').update(data).digest())
+export const sha256: Sha256 = (data) => new Uint8Array(hash('sha256', data, 'buffer'))
 
 /** The ledger's name in its checkpoints. */
 export function ledgerOrigin(node: string): string {

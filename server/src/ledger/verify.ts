@@ -1,4 +1,4 @@
-import { createHash, createHmac } from 'node:crypto'
+import { createHmac, createSecretKey, hash, type KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LedgerAudit, type LedgerFinding } from '@homeward/core'
@@ -60,7 +60,7 @@ async function verifySnapshot(directory: DataDirectory, db: Kysely<Tables>): Pro
   const { checkpoint } = signed
   const head =
     checkpoint === null ? null : { size: checkpoint.size, root: Buffer.from(checkpoint.root).toString('hex') }
-  const audit = new LedgerAudit((text) => createHash('sha256').update(text).digest('hex'))
+  const audit = new LedgerAudit((text) => hash('sha256', text))
   const seal = keys === null ? null : new Seal(keys.laneKey)
   const firstBad =
     (await auditTree(db, { audit, seal, files, checkpoint })) ?? (await auditTail(db, audit, seal))
@@ -113,8 +113,7 @@ async function auditTree(
   const bundles = new BundleAudit(checkpoint?.size ?? 0, (path) => files.read(path))
   const tiles = new TileAudit(sha256, checkpoint?.size ?? 0, (path) => files.read(path))
   let rootAtHead: Uint8Array | null = checkpoint?.size === 0 ? builder.root() : null
-  for (let after = -1; ; ) {
-    const page = await integratedEvents(db, after, PAGE)
+  for await (const page of pages(db)) {
     for (const row of page) {
       const index = builder.size
       const finding =
@@ -126,8 +125,6 @@ async function auditTree(
       builder.append(leafHash(sha256, row.hash))
       if (builder.size === checkpoint?.size) rootAtHead = builder.root()
     }
-    after = page.at(-1)?.leafIndex ?? after
-    if (page.length < PAGE) break
   }
   const index = builder.size
   if (index < tree.size) {
@@ -155,6 +152,23 @@ async function auditTree(
   return null
 }
 
+/** The events of the tree in pages; PostgreSQL reads the next one while the last is audited. */
+async function* pages(db: Kysely<Tables>): AsyncGenerator<EventRow[]> {
+  let next = integratedEvents(db, -1, PAGE)
+  for (;;) {
+    const page = await next
+    const last = page.at(-1)?.leafIndex
+    const more = page.length === PAGE && typeof last === 'number'
+    if (more) {
+      next = integratedEvents(db, last, PAGE)
+      // Where the audit ends before this page, nobody waits for it.
+      next.catch(() => undefined)
+    }
+    yield page
+    if (!more) return
+  }
+}
+
 async function auditTail(
   db: Kysely<Tables>,
   audit: LedgerAudit,
@@ -177,10 +191,10 @@ async function auditTail(
 
 /** Tells events that this node wrote from others, before the tree holds them and after. */
 class Seal {
-  readonly #key: Uint8Array
+  readonly #key: KeyObject
 
   constructor(key: Uint8Array) {
-    this.#key = key
+    this.#key = createSecretKey(key)
   }
 
   check(index: number, row: EventRow): LedgerFinding | null {
