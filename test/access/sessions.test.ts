@@ -197,6 +197,31 @@ describe('sessions', () => {
     assert.equal((await desk.send('GET', '/api/me', { headers })).status, 401)
   })
 
+  it('end where somebody signs in anew in their place, and only there', async () => {
+    await enrolledAnew('anew')
+    const elsewhere = await byPassword('anew')
+    const desk = world.client(null, world.desk)
+    const signIn = async (path: string, body: object, headers: Record<string, string>): Promise<string> => {
+      const answer = await desk.send('POST', path, { body, headers })
+      assert.equal(answer.status, 200)
+      return String(answer.headers['set-cookie']).split(';')[0] ?? ''
+    }
+    const status = async (cookie: string): Promise<number> =>
+      (await desk.send('GET', '/api/me', { headers: { cookie } })).status
+    const credentials = { person: 'anew', password: PASSWORD }
+    const first = await signIn('/api/sign-in/password', credentials, {})
+    const wrong = { body: { ...credentials, password: 'a wrong password' }, headers: { cookie: first } }
+    assert.equal((await desk.send('POST', '/api/sign-in/password', wrong)).status, 401)
+    assert.equal(await status(first), 200, 'a failed attempt ends nothing')
+    const second = await signIn('/api/sign-in/password', credentials, { cookie: first })
+    assert.notEqual(second, first)
+    assert.equal(await status(first), 401)
+    const third = await signIn('/api/sign-in/link', { token: await world.link('anew') }, { cookie: second })
+    assert.equal(await status(second), 401)
+    assert.equal(await status(third), 200)
+    assert.equal(await statusOf(elsewhere), 200)
+  })
+
   it('change how a person signs in only freshly, and a password only with the present one', async () => {
     await enrolledAnew('changing')
     const client = await byPassword('changing')
@@ -300,6 +325,26 @@ describe('mutating calls', () => {
       assert.equal(answer.status, 400)
       assert.equal(codeOf(answer), 'request/operation')
     }
+  })
+
+  it('set no field that the route does not name', async () => {
+    const unit = { code: 'BE', id: 'unit-of-choice', isSolo: true, is_solo: true, solo: true }
+    assert.equal((await world.administrator.send('POST', '/api/units', { body: unit })).status, 200)
+    const human = { passwordHash: 'x', password_hash: 'x', human: 'person-of-choice', disabledAt: null }
+    const person = { code: 'BE-person', unit: 'BE', roles: ['specialist'], ...human }
+    assert.equal((await world.administrator.send('POST', '/api/persons', { body: person })).status, 200)
+    const added = await world.person('BE-other', 'BE', ['specialist'])
+    const me = await added.get<{ person: { unit: { solo: boolean } } }>('/api/me')
+    assert.equal(me.person.unit.solo, false)
+    const rows = await world.node.context.database.read
+      .selectFrom('person')
+      .innerJoin('unit', 'unit.id', 'person.unit_id')
+      .select(['person.password_hash', 'person.human_id', 'person.id', 'unit.id as unit'])
+      .where('person.code', '=', 'BE-person')
+      .execute()
+    assert.equal(rows[0]?.password_hash, null)
+    assert.equal(rows[0]?.human_id, rows[0]?.id)
+    assert.notEqual(rows[0]?.unit, unit.id)
   })
 
   it('happen once however often they are repeated, and answer the same', async () => {

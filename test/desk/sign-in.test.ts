@@ -84,6 +84,13 @@ describe('sign-in at the desk', () => {
     await page.getByRole('button', { name: 'Create a passkey' }).click()
     await page.getByText('It works from the next sign-in on').waitFor()
     await signOut(page)
+    const wrong = { person: 'FR-specialist', password: 'nine wooden boats in July' }
+    const locked: number[] = []
+    for (let attempt = 0; attempt < 6; attempt += 1) {
+      const answer = await room.world.client(null).send('POST', '/api/sign-in/password', { body: wrong })
+      locked.push(answer.status)
+    }
+    assert.equal(locked.at(-1), 429, 'others’ attempts lock the password, and the passkey works all the same')
     await page.getByLabel('Person code').fill('FR-specialist')
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
     await page.getByRole('button', { name: 'Sign out' }).waitFor()

@@ -122,9 +122,7 @@ export async function checkPasskey(
   const failed = refuse('sign-in/failed', 'The passkey is not known for this person.')
   const person = await personByCode(context.database.read, code)
   if (person === null || person.disabledAt !== null) return failed
-  if (person.lockedUntil !== null && person.lockedUntil.getTime() > context.platform.clock.nowMs()) {
-    return refuse('sign-in/locked', 'Too many failed attempts; sign-in is locked for some minutes.')
-  }
+  // The lock is for what can be guessed: others' wrong passwords must not keep a person with a passkey out.
   const passkey = (await passkeysOf(context.database.read, person.id)).find(
     (one) => one.credentialId === response.id,
   )

@@ -18,6 +18,8 @@ import {
   type PersonRecord,
   personByCode,
   personById,
+  revokeSessions,
+  sessionByTokenHash,
   setLock,
   takeInvitation,
 } from './access-store.ts'
@@ -92,6 +94,29 @@ export async function openSession(
     }),
   )
   return { person: person.code, token, needsCredential: !opensAtOnce && !isEnrolled(person) }
+}
+
+/**
+ * Ends the session whose token came with a sign-in, within the caller's transaction: the new session takes its place, so
+ * that a token which somebody saw before does not outlive it. Any other session of the person stays.
+ */
+export async function endFormerSession(
+  platform: Platform,
+  tx: Tx,
+  record: RecordEvent,
+  token: string | null,
+): Promise<void> {
+  const former = token === null ? null : await sessionByTokenHash(tx, tokenHash(token))
+  const person = former === null ? null : await personById(tx, former.personId)
+  if (former === null || person === null) return
+  const ended = await revokeSessions(tx, person.id, new Date(platform.clock.nowMs()), former.id)
+  if (ended === 0) return
+  await record(
+    draftEvent('access/signed-out', {
+      actor: { person: person.id, unit: person.unitId },
+      objects: { session: former.id },
+    }),
+  )
 }
 
 /** Signs in by a one-time link. Refuses with `sign-in/link` when it is unknown, used or expired. */

@@ -4,12 +4,18 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { Type } from 'typebox'
 import { type PersonRecord, personByCode } from '../access/access-store.ts'
 import { checkPasskey, signInOptions } from '../access/passkey.ts'
-import { checkPassword, type OpenedSession, openSession, signInByLink } from '../access/sign-in.ts'
+import {
+  checkPassword,
+  endFormerSession,
+  type OpenedSession,
+  openSession,
+  signInByLink,
+} from '../access/sign-in.ts'
 import { treeSize } from '../ledger/ledger-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import type { AppOptions } from './app.ts'
 import { sendRefusal } from './serve-route.ts'
-import { setSessionCookie } from './session.ts'
+import { setSessionCookie, tokenOf } from './session.ts'
 
 const Code = Type.String({ minLength: 1, maxLength: 64 })
 /** Attempts a minute from one address; the lock of a person comes on top. */
@@ -34,18 +40,25 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
     const { person, token, needsCredential } = session
     return reply.send(forCommandLine ? { person, token, needsCredential } : { person, needsCredential })
   }
-  const open = (person: PersonRecord, via: 'password' | 'passkey' | 'local'): Promise<OpenedSession> =>
-    context.database.write((tx, record) =>
-      openSession(context.platform, tx, record, person, via, via === 'local'),
-    )
+  const open = (
+    request: FastifyRequest,
+    person: PersonRecord,
+    via: 'password' | 'passkey' | 'local',
+  ): Promise<OpenedSession> =>
+    context.database.write(async (tx, record) => {
+      await endFormerSession(context.platform, tx, record, tokenOf(request))
+      return openSession(context.platform, tx, record, person, via, via === 'local')
+    })
 
   app.post<{ Body: { token: string } }>(
     '/api/sign-in/link',
     { ...ATTEMPTS, schema: { body: Type.Object({ token: Type.String({ maxLength: 200 }) }) } },
     async (request, reply) => {
-      const session = await context.database.write((tx, record) =>
-        signInByLink(context, tx, record, request.body.token),
-      )
+      const session = await context.database.write(async (tx, record) => {
+        const opened = await signInByLink(context, tx, record, request.body.token)
+        if (!isRefusal(opened)) await endFormerSession(context.platform, tx, record, tokenOf(request))
+        return opened
+      })
       return isRefusal(session) ? sendRefusal(reply, session) : welcome(request, reply, session)
     },
   )
@@ -59,7 +72,7 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
       const person = await checkPassword(context, request.body.person, request.body.password)
       return isRefusal(person)
         ? sendRefusal(reply, person)
-        : welcome(request, reply, await open(person, 'password'))
+        : welcome(request, reply, await open(request, person, 'password'))
     },
   )
   app.post<{ Body: { person: string } }>(
@@ -79,7 +92,7 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
       const person = await checkPasskey(context, request.body.person, request.body.response)
       return isRefusal(person)
         ? sendRefusal(reply, person)
-        : welcome(request, reply, await open(person, 'passkey'))
+        : welcome(request, reply, await open(request, person, 'passkey'))
     },
   )
   if (options.local) {
@@ -99,7 +112,7 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
         const person = await personByCode(context.database.read, request.body.person)
         if (person === null)
           return sendRefusal(reply, refuse('person/unknown', `There is no person ${request.body.person}.`))
-        return welcome(request, reply, await open(person, 'local'))
+        return welcome(request, reply, await open(request, person, 'local'))
       },
     )
   }
