@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test'
 import { connect } from 'node:tls'
 import { buildApp } from '../../server/src/http/app.ts'
 import { allRoutes } from '../../server/src/http/routes.ts'
+import { type Client, codeOf, purposeHeader } from '../src/client.ts'
 import { World } from '../src/world.ts'
 
 interface Answered {
@@ -68,6 +69,20 @@ describe('what the node answers over TLS', () => {
     })
   }
 
+  /** Sends bytes as they are and reads what comes back until the node closes. */
+  function sendRaw(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const socket = connect({ host: 'localhost', port, rejectUnauthorized: false })
+      let answer = ''
+      socket.on('secureConnect', () => socket.write(text))
+      socket.on('data', (part: Buffer) => {
+        answer += part.toString('utf8')
+      })
+      socket.on('close', () => resolve(answer))
+      socket.on('error', reject)
+    })
+  }
+
   it('is never kept, never guessed at, never framed and never plain, whatever it is', async () => {
     const answers = [
       await ask('GET', '/api/health'),
@@ -95,6 +110,7 @@ describe('what the node answers over TLS', () => {
         "object-src 'none'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
+        "script-src 'self';",
       ]) {
         assert.ok(policy.includes(directive), `${said}: ${policy}`)
       }
@@ -122,6 +138,23 @@ describe('what the node answers over TLS', () => {
     const out = await ask('POST', '/api/sign-out', {}, operation)
     assert.match(String(out.headers['set-cookie']), /^__Host-homeward_session=; .*Secure; Max-Age=0$/)
     assert.equal((await asked('__Host-homeward_session')).status, 401)
+  })
+
+  it('takes a password of any length as it is, to the last character and in its case', async () => {
+    const password = `${'a long sentence of seven words, twice '.repeat(5)}Ä1`
+    const person = 'exact'
+    const token = await world.invite(person, 'NL', ['specialist'])
+    await (await world.signIn('/api/sign-in/link', { token })).post('/api/me/password', { password })
+    world.secrets.push(password)
+    for (const near of [
+      password.slice(0, -1),
+      password.toLowerCase(),
+      `${password} `,
+      password.slice(0, 72),
+    ]) {
+      assert.equal((await ask('POST', '/api/sign-in/password', { person, password: near })).status, 401)
+    }
+    assert.equal((await ask('POST', '/api/sign-in/password', { person, password })).status, 200)
   })
 
   it('is spoken in TLS 1.3, and in nothing older or in the clear', async () => {
@@ -185,6 +218,50 @@ describe('what the node answers over TLS', () => {
     world.clock.advance(60_000)
     await ask('GET', '/api/me')
     assert.equal(world.notes.at(-1)?.['leftOut'], 10)
+  })
+
+  it('takes no request that two readers could read in two ways', async () => {
+    const twice = ['Content-Length: 4', 'Transfer-Encoding: chunked']
+    const heads = [twice, ['Content-Length: 4', 'Content-Length: 5'], ['X-Folded: a\r\n b\rc: d']]
+    for (const head of heads) {
+      const request = ['POST /api/sign-in/link HTTP/1.1', 'Host: localhost', ...head, '', '0', '', '']
+      assert.match(await sendRaw(request.join('\r\n')), /^HTTP\/1\.1 400 /, head.join())
+    }
+    assert.equal((await ask('GET', '/api/intakes?edition=E1&edition=E2')).status, 400)
+    assert.equal((await ask('GET', '/api/intakes?edition=E1')).status, 401)
+    const polluted = '{"token":"of-nobody","__proto__":{"roles":["administrator"]}}'
+    const json = `Content-Type: application/json\r\nContent-Length: ${polluted.length}\r\nConnection: close`
+    const answer = await sendRaw(
+      `POST /api/sign-in/link HTTP/1.1\r\nHost: localhost\r\n${json}\r\n\r\n${polluted}`,
+    )
+    assert.match(answer, /^HTTP\/1\.1 400 /)
+  })
+
+  it('lets one address try to sign in sixty times a minute, whatever the request says of its way', async () => {
+    const before = world.notes.length
+    const tried: number[] = []
+    for (let n = 0; n < 61; n += 1) {
+      const more = {
+        'x-forwarded-for': `192.0.2.${n}`,
+        forwarded: `for=192.0.2.${n}`,
+        'x-real-ip': `192.0.2.${n}`,
+      }
+      tried.push((await ask('POST', '/api/sign-in/link', { token: 'of-nobody' }, more)).status)
+    }
+    assert.equal(tried.at(-1), 429)
+    assert.ok(tried.slice(0, 40).every((status) => status === 401))
+    assert.doesNotMatch(JSON.stringify(world.notes.slice(before)), /192\.0\.2\./)
+  })
+
+  it('searches sixty times a minute for a session, and no other session waits for it', async () => {
+    const one = await world.person('searching', 'NL', ['specialist'])
+    const other = await world.person('waiting', 'NL', ['specialist'])
+    const search = (by: Client): ReturnType<Client['send']> =>
+      by.send('POST', '/api/search', { raw: Buffer.alloc(0), headers: purposeHeader('limits') })
+    for (let n = 0; n < 60; n += 1) assert.equal(codeOf(await search(one)), 'search/empty')
+    assert.equal(codeOf(await search(one)), 'request/too-many')
+    assert.equal(codeOf(await search(other)), 'search/empty')
+    assert.equal((await one.send('GET', '/api/me')).status, 200)
   })
 
   it('leaves everything in order', () => world.check())

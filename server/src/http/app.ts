@@ -4,13 +4,14 @@ import rateLimit from '@fastify/rate-limit'
 import statics from '@fastify/static'
 import swagger from '@fastify/swagger'
 import { refuse } from '@homeward/core'
-import { type FastifyInstance, type FastifyRequest, type FastifyServerOptions, fastify } from 'fastify'
+import { type FastifyInstance, type FastifyServerOptions, fastify } from 'fastify'
 import type { NodeContext } from '../node-context.ts'
 import { serveLiveIntake } from './live-intake.ts'
 import { noteRefusals, sendError } from './refusal-log.ts'
 import type { Route } from './route.ts'
 import type { Runners } from './runners.ts'
 import { sendRefusal, serveRoute } from './serve-route.ts'
+import { addressOf } from './session.ts'
 import { serveSignIn } from './sign-in-routes.ts'
 import { answerOfError } from './status.ts'
 import { serveWitness } from './witness-door.ts'
@@ -60,8 +61,6 @@ export async function buildApp(
     hsts: options.tls !== null,
     referrerPolicy: { policy: 'no-referrer' },
   })
-  // A Unix socket has no address; everybody behind it is this machine.
-  const addressOf = (request: FastifyRequest): string => (request.ip as string | undefined) ?? 'local'
   await app.register(rateLimit, { global: false, keyGenerator: addressOf })
   app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { addressOf } from './session.ts'
 
 /** Lines a minute; a flood of refused requests must not fill the disk. What is beyond is counted in the next line. */
 const LINES_MAX = 120
@@ -47,7 +48,7 @@ export function noteRefusals(app: FastifyInstance, nowMs: () => number, note: No
       method,
       route: routeOptions.url ?? '',
       ...(session === undefined ? {} : { session }),
-      from: (request.ip as string | undefined) ?? 'local',
+      from: addressOf(request),
       ...(leftOut === 0 ? {} : { leftOut }),
     })
     leftOut = 0

@@ -43,6 +43,8 @@ export interface Route {
   readonly query: TSchema | null
   /** Takes the request's raw bytes instead of JSON. */
   readonly raw: boolean
+  /** How often a session, or an address without one, may ask in a minute; null without a limit of its own. */
+  readonly perMinute: number | null
   readonly load: (call: Call<unknown, unknown>) => Promise<Subject<unknown> | null>
   readonly handle: (call: Call<unknown, unknown>, value: unknown) => Promise<unknown>
 }
@@ -52,6 +54,7 @@ interface RouteOptions<B extends TSchema, Q extends TSchema, Loaded> {
   readonly query?: Q
   readonly local?: boolean
   readonly raw?: boolean
+  readonly perMinute?: number
   /** Loads what the decision needs. Without it the object is the person's own. */
   readonly load?: (call: Call<Static<B>, Static<Q>>) => Promise<Subject<Loaded> | null>
   readonly handle: (call: Call<Static<B>, Static<Q>>, value: Loaded) => Promise<unknown>
@@ -73,6 +76,7 @@ export function route<B extends TSchema, Q extends TSchema, Loaded = null>(
     body: options.body ?? null,
     query: options.query ?? null,
     raw: options.raw ?? false,
+    perMinute: options.perMinute ?? null,
     load: (options.load as Route['load'] | undefined) ?? own,
     handle: options.handle as Route['handle'],
   }

@@ -6,15 +6,16 @@ import {
   refuse,
   type SessionState,
 } from '@homeward/core'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../access/actor.ts'
 import { refusedByCap } from '../access/exposure-desk.ts'
+import { tokenHash } from '../access/sign-in.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { operateOnce, requestDigest } from '../db/operation.ts'
 import type { NodeContext } from '../node-context.ts'
 import { keepSession, sendError } from './refusal-log.ts'
 import type { Call, Route } from './route.ts'
-import { actorOf, tokenOf } from './session.ts'
+import { actorOf, addressOf, tokenOf } from './session.ts'
 import { statusOfRefusal } from './status.ts'
 
 const OPERATION_ID = /^[A-Za-z0-9_-]{16,64}$/
@@ -49,6 +50,7 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
       ...(route.body === null ? {} : { body: route.body }),
       ...(route.query === null ? {} : { querystring: route.query }),
     },
+    config: limitOf(route),
     handler: async (request, reply) => {
       const found = await actorOf(context, tokenOf(request))
       if (found !== null) keepSession(request, found.session)
@@ -72,6 +74,14 @@ export function serveRoute(app: FastifyInstance, context: NodeContext, route: Ro
       return reply.send(answer ?? {})
     },
   })
+}
+
+/** The limit is asked before the body is read. Strangers share the one of their address. */
+function limitOf({ perMinute }: Route): FastifyContextConfig {
+  if (perMinute === null) return {}
+  const keyGenerator = (request: FastifyRequest): string =>
+    tokenHash(tokenOf(request) ?? addressOf(request)).toString('hex')
+  return { rateLimit: { max: perMinute, timeWindow: '1 minute', keyGenerator } }
 }
 
 function permission(

@@ -28,6 +28,11 @@ export function setSessionCookie(reply: FastifyReply, token: string | null): voi
   reply.header('set-cookie', [`${cookieName(request)}=${token ?? ''}`, ...attributes].join('; '))
 }
 
+/** From where a request came. A Unix socket has no address; everybody behind it is this machine. */
+export function addressOf(request: FastifyRequest): string {
+  return (request.ip as string | undefined) ?? 'local'
+}
+
 /** The session token of a request: a bearer token of the command line, or the desk's cookie. */
 export function tokenOf(request: FastifyRequest): string | null {
   const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')
