@@ -13,6 +13,7 @@ import type { DataDirectory } from './data-directory.ts'
 import type { Connection } from './db/connect.ts'
 import { Database } from './db/database.ts'
 import { DatabaseError } from './db/database-error.ts'
+import { connectionOf } from './db/database-url.ts'
 import { startEmbedded } from './db/embedded.ts'
 import { DoorError, type Doors } from './doors.ts'
 import { Eraser } from './flows/eraser.ts'
@@ -165,7 +166,7 @@ async function openDatabase(
 }
 
 async function openConnection(options: NodeOptions, undo: (() => Promise<unknown>)[]): Promise<Connection> {
-  if (options.databaseUrl !== null) return { connectionString: options.databaseUrl }
+  if (options.databaseUrl !== null) return connectionOf(options.databaseUrl)
   const embedded = await startEmbedded({
     directory: options.directory.cluster,
     runDirectory: options.directory.run,

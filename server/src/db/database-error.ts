@@ -1,6 +1,7 @@
 import pg from 'pg'
 
 export type DatabaseErrorCode =
+  | 'database/address'
   | 'database/conflict'
   | 'database/full'
   | 'database/outcome-unknown'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { parseNoteKey } from '@homeward/tlog'
 import { DataDirectory } from '../data-directory.ts'
+import { connectionOf } from '../db/database-url.ts'
 import { startEmbedded } from '../db/embedded.ts'
 import { ExportFormError } from './export-form.ts'
 import { sha256 } from './integrator.ts'
@@ -33,7 +34,7 @@ async function main(): Promise<number> {
       ? await startEmbedded({ directory: directory.cluster, runDirectory: directory.run })
       : null
   try {
-    const verdict = await verifyLedger(directory, embedded?.connection ?? { connectionString: url ?? '' })
+    const verdict = await verifyLedger(directory, embedded?.connection ?? connectionOf(url ?? ''))
     process.stdout.write(`${JSON.stringify(verdict)}\n`)
     return verdict.ok ? 0 : 5
   } finally {
