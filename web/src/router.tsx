@@ -73,10 +73,11 @@ const root = createRootRoute({ component: Root, notFoundComponent: UnknownPage, 
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>): { next?: string; enrol?: true } => {
-    const next = returnAddress(search['next'])
-    return { ...(next === undefined ? {} : { next }), ...(search['enrol'] === true ? { enrol: true } : {}) }
-  },
+  // A key that is left out is taken from the address as it stands there; what is not allowed has to be said.
+  validateSearch: (search: Record<string, unknown>): { next?: string | undefined; enrol?: true } => ({
+    next: returnAddress(search['next']),
+    ...(search['enrol'] === true ? { enrol: true } : {}),
+  }),
   component: SignInPage,
 })
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
