@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import test from 'node:test'
 import { ACTIONS } from '@homeward/core'
+import { ASVS_LEVELS } from './docs/asvs-levels.ts'
 import { writePolicyPage } from './docs/policy-page.ts'
 import { checkDocs, writeDocs } from './docs.ts'
 import { withTree } from './planted-tree.ts'
@@ -17,11 +18,14 @@ const ERRORS = `# Errors
 | \`vault/full\` | \`server/src/vault/vault-error.ts\` | The disk is full. |
 `
 
+const ASVS = [...ASVS_LEVELS].map(([id, level]) => `${id},${level},why,documented,STYLE.md#style,\n`)
+
 const CLEAN: Readonly<Record<string, string>> = {
   'package.json': JSON.stringify({ name: 'homeward-workspace' }),
   'server/package.json': JSON.stringify({ name: '@homeward/server', dependencies: { kysely: '0.29.9' } }),
   'README.md': '# Read me\n\n[style](STYLE.md#style), [here](#read-me)\n\n`[not](a-link.md)`\n',
   'STYLE.md': STYLE,
+  'docs/asvs.csv': `id,level,subject,state,evidence,reason\n${ASVS.join('')}`,
   'docs/errors.md': ERRORS,
   'docs/policy.md': writePolicyPage(),
   'core/src/claim/claim.ts':
@@ -36,7 +40,9 @@ async function problemsOf(planted: Record<string, string>): Promise<string[]> {
 test('a clean tree has no problem, and was really read', async () => {
   await withTree(CLEAN, async (root) => {
     assert.deepEqual(await checkDocs(root), {
-      looked: `4 pages, 2 links, 3 error codes, ${ACTIONS.length} policy actions, 1 dependencies, 0 marked code blocks`,
+      looked:
+        `4 pages, 2 links, 3 error codes, ${ACTIONS.length} policy actions, 1 dependencies, 253 ASVS requirements, ` +
+        '0 marked code blocks; of the ASVS 0 shown, 253 documented, 0 open, 0 not applicable',
       problems: [],
     })
   })
@@ -123,6 +129,11 @@ const BREACHES: readonly (readonly [name: string, problem: string, planted: Reco
     'docs/policy.md differs from the policy in core/src/access/policy-table.ts: run npm run docs',
     { 'docs/policy.md': writePolicyPage().replace('specialist', 'auditor') },
   ],
+  [
+    'a table of answers to the ASVS of another form',
+    'docs/asvs.csv: expected a table with the columns id, level, subject, state, evidence, reason',
+    { 'docs/asvs.csv': 'id,level\n' },
+  ],
   ['no error list', 'docs/errors.md: there is no table Code, File, Because', { 'docs/errors.md': '' }],
   [
     'a code block that has drifted',
@@ -183,7 +194,7 @@ for (const [name, problem, planted] of BREACHES) {
 test('goes red: nothing to check', async () => {
   await withTree({ 'package.json': '{"name": "homeward-workspace"}' }, async (root) => {
     const { problems } = await checkDocs(root)
-    for (const what of ['pages', 'links', 'error codes', 'dependencies']) {
+    for (const what of ['pages', 'links', 'error codes', 'dependencies', 'ASVS requirements']) {
       assert.ok(problems.includes(`no ${what} were found to check`), what)
     }
   })

@@ -1,9 +1,10 @@
 /**
- * The docs check: links, error list, policy page, marked code blocks, dependency table. With `--write`, writes
- * the error list and the policy page anew from the program text.
+ * The docs check: links, error list, policy page, marked code blocks, dependency table, answers to the ASVS. With
+ * `--write`, writes the error list and the policy page anew from the program text.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import { checkAsvs } from './docs/asvs.ts'
 import { declaredCodes } from './docs/declared-codes.ts'
 import { checkDependencies } from './docs/dependencies.ts'
 import { checkErrorList, ERROR_LIST, writeErrorList } from './docs/error-list.ts'
@@ -24,19 +25,25 @@ export async function checkDocs(root: string): Promise<DocsReport> {
   const snippets = await checkSnippets(root, pages)
   const dependencies = await checkDependencies(root, pages.get('STYLE.md'))
   const policy = checkPolicyPage(pages.get(POLICY_PAGE))
-  const problems = [links, errors, policy, snippets, dependencies].flatMap((part) => part.problems)
+  const asvs = await checkAsvs(root, pages)
+  const problems = [links, errors, policy, snippets, dependencies, asvs].flatMap((part) => part.problems)
   const counts = {
     pages: pages.size,
     links: links.looked,
     'error codes': errors.looked,
     'policy actions': policy.looked,
     dependencies: dependencies.looked,
+    'ASVS requirements': asvs.looked,
   }
   for (const [what, count] of Object.entries(counts)) {
     if (count === 0) problems.push(`no ${what} were found to check`)
   }
-  const looked = Object.entries({ ...counts, 'marked code blocks': snippets.looked })
-  return { looked: looked.map(([what, count]) => `${count} ${what}`).join(', '), problems }
+  const figures = { ...counts, 'marked code blocks': snippets.looked }
+  const say = (all: Readonly<Record<string, number>>): string =>
+    Object.entries(all)
+      .map(([what, count]) => `${count} ${what}`)
+      .join(', ')
+  return { looked: `${say(figures)}; of the ASVS ${say(asvs.counts)}`, problems }
 }
 
 /** Writes the error list anew, keeping the explanations that stand in it, and the policy page. */
