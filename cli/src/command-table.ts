@@ -23,6 +23,13 @@ import { ledgerWitnessesCommand } from './commands/ledger-witnesses.ts'
 import { linkCutCommand } from './commands/link.ts'
 import { personAddCommand } from './commands/person.ts'
 import { picturesCommand } from './commands/pictures.ts'
+import {
+  providerListCommand,
+  providerRemoveCommand,
+  providerSecretCommand,
+  providerSetCommand,
+  providerTestCommand,
+} from './commands/provider.ts'
 import { referenceImportCommand, referenceListCommand } from './commands/reference.ts'
 import { reportCommand } from './commands/report.ts'
 import { searchCommand } from './commands/search.ts'
@@ -52,6 +59,11 @@ export const COMMANDS: readonly Command[] = [
   approvalRefuseCommand,
   approvalWithdrawCommand,
   approvalSignCommand,
+  providerSetCommand,
+  providerSecretCommand,
+  providerListCommand,
+  providerTestCommand,
+  providerRemoveCommand,
   editionCreateCommand,
   referenceImportCommand,
   referenceListCommand,

@@ -69,6 +69,17 @@ export {
   type SessionState,
 } from './access/policy-table.ts'
 export {
+  type ClaimedRoles,
+  type Claims,
+  decideIdentity,
+  decideLogout,
+  decideProviderTerms,
+  type LogoutOrder,
+  PROVIDER_SIGN_IN_MS,
+  type ProvenIdentity,
+  type ProviderTerms,
+} from './access/provider.ts'
+export {
   CLARITIES,
   type Clarity,
   type CountedExposure,

@@ -141,6 +141,22 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     `/api/persons/${bystander}/roles`,
     { take: ['auditor'] },
   ]),
+  'POST /api/me/provider': post('everyone', 'everyone', () => ['/api/me/provider', { provider: 'nothing' }], {
+    enrolling: true,
+  }),
+  'GET /api/providers': get(['administrator', 'auditor'], 'everyone', () => '/api/providers'),
+  'POST /api/providers/:code/secret': post(['administrator'], 'nobody', () => [
+    '/api/providers/nothing/secret',
+    { secret: null },
+  ]),
+  'POST /api/providers/:code/test': post(['administrator'], 'nobody', () => [
+    '/api/providers/nothing/test',
+    {},
+  ]),
+  'POST /api/providers/:code/remove': post(['administrator'], 'nobody', () => [
+    '/api/providers/nothing/remove',
+    {},
+  ]),
   'GET /api/approvals': get(CONTROLLERS, 'everyone', () => '/api/approvals'),
   'POST /api/approvals': post(CONTROLLERS, 'everyone', ({ bystander }) => [
     '/api/approvals',
@@ -354,10 +370,14 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
 export const DOORS: readonly string[] = [
   'GET /api/health',
   'GET /api/openapi.json',
+  'GET /api/sign-in/providers',
   'POST /api/sign-in/link',
   'POST /api/sign-in/local',
   'POST /api/sign-in/passkey',
   'POST /api/sign-in/passkey/options',
   'POST /api/sign-in/password',
+  'POST /api/sign-in/provider',
+  'POST /api/sign-in/provider/:code/logout',
+  'POST /api/sign-in/provider/finish',
   'POST /witness/add-checkpoint',
 ]

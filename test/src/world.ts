@@ -200,6 +200,13 @@ export class World {
     return this.#tokenOf(link)
   }
 
+  /** Has both administrators of a directory for real use agree to an act. */
+  async agree(act: string, subject: object): Promise<void> {
+    const asked = { act, subject, because: 'A test' }
+    const { approval } = await this.administrator.post<{ approval: string }>('/api/approvals', asked)
+    await this.#approve(approval)
+  }
+
   async #approve(approval: string): Promise<void> {
     const isLive = this.#second !== null && (await this.#second.send('GET', '/api/me')).status === 200
     if (!isLive) {

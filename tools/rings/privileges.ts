@@ -110,6 +110,11 @@ export const PRIVILEGES: readonly Privilege[] = [
     because: 'keeps the root key of the laptop shape, 0600',
   },
   { at: 'server/src/keys/key-ring.ts', may: ['files'], because: 'keeps wrapped keys in the data directory' },
+  {
+    at: 'server/src/access/provider-call.ts',
+    may: ['network'],
+    because: 'asks the identity providers of the units',
+  },
   { at: 'server/src/ledger/witness-call.ts', may: ['network'], because: 'asks the witnesses of the ledger' },
   { at: 'server/src/ledger/tile-files.ts', may: ['files'], because: 'writes tiles and checkpoints' },
   {

@@ -4,6 +4,7 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { applyComfort } from './access/exposure/comfort.tsx'
 import { takeLinkToken } from './access/link-token.ts'
+import { keepProviderAnswer } from './access/provider-answer.ts'
 import { reveals } from './access/reveal/reveals.ts'
 import { ApiError } from './api/api-error.ts'
 import { applyTheme, storedTheme } from './frame/theme.ts'
@@ -15,7 +16,7 @@ function onError(thrown: unknown): void {
   if (!(thrown instanceof ApiError) || thrown.status !== 401) return
   reveals.end('gone')
   const { pathname, href } = router.state.location
-  if (pathname === '/sign-in') return
+  if (pathname.startsWith('/sign-in')) return
   void router.navigate({ to: '/sign-in', search: href === '/' ? {} : { next: href }, replace: true })
 }
 
@@ -29,6 +30,7 @@ function shouldRetry(failures: number, thrown: Error): boolean {
  */
 export async function openDesk(element: HTMLElement): Promise<void> {
   takeLinkToken()
+  keepProviderAnswer()
   window.addEventListener('hashchange', takeLinkToken)
   applyTheme(storedTheme())
   applyComfort()

@@ -14,6 +14,7 @@ import { Cover } from './access/cover.tsx'
 import { OwnExposurePage } from './access/exposure/own-exposure-page.tsx'
 import { UnitExposurePage } from './access/exposure/unit-exposure-page.tsx'
 import { OversightPage } from './access/oversight-page.tsx'
+import { ProviderPage } from './access/provider-page.tsx'
 import { SessionPage } from './access/session-page.tsx'
 import { SignInPage } from './access/sign-in-page.tsx'
 import { EditionPage } from './edition/edition-page.tsx'
@@ -80,6 +81,11 @@ const signIn = createRoute({
   }),
   component: SignInPage,
 })
+const provider = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in/provider',
+  component: ProviderPage,
+})
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell })
 const editions = createRoute({ getParentRoute: () => shell, path: '/', component: EditionsPage })
 const edition = createRoute({ getParentRoute: () => shell, path: '/editions/$code', component: EditionPage })
@@ -127,6 +133,7 @@ const unitExposure = createRoute({
 
 const routeTree = root.addChildren([
   signIn,
+  provider,
   shell.addChildren([
     editions,
     edition,

@@ -6,6 +6,7 @@ export const ACTS = [
   'credential.reset',
   'audit.export',
   'approver.change',
+  'provider.set',
   'exhibit.erase',
   'hold.place',
   'hold.lift',
@@ -64,6 +65,12 @@ export const ACT_RULES: Readonly<Record<Act, ActRule>> = {
     what: 'name another second approver of a unit of one',
     ask: [ADMINISTRATION],
     approve: [],
+    carriedOut: 'with-approval',
+  },
+  'provider.set': {
+    what: 'let an identity provider sign persons of a unit in, and give them roles',
+    ask: [ADMINISTRATION],
+    approve: [ADMINISTRATION, SUPERVISION],
     carriedOut: 'with-approval',
   },
   'exhibit.erase': {

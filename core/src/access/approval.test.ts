@@ -25,6 +25,7 @@ const READING: Readonly<Record<Act, { ask: string; approve: string }>> = {
   'credential.reset': { ask: 'administrator+', approve: 'administrator+ supervisor' },
   'audit.export': { ask: 'auditor+ supervisor+', approve: 'auditor+ supervisor+' },
   'approver.change': { ask: 'administrator+', approve: '' },
+  'provider.set': { ask: 'administrator+', approve: 'administrator+ supervisor' },
   'exhibit.erase': { ask: 'coordinator supervisor', approve: 'supervisor' },
   'hold.place': { ask: 'coordinator supervisor', approve: 'supervisor' },
   'hold.lift': { ask: 'coordinator supervisor', approve: 'supervisor' },

@@ -52,6 +52,8 @@ export const ACTIONS = [
   'person.invite',
   'person.revoke',
   'person.roles',
+  'provider.read',
+  'provider.manage',
   'approval.read',
   'approval.ask',
   'approval.decide',
@@ -94,7 +96,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   'session.read': { what: 'see the own session', roles: 'everyone', relations: ['own'], obligations: [] },
   'session.end': { what: 'sign out', roles: 'everyone', relations: ['own'], obligations: ['record'] },
   'credential.set': {
-    what: 'set the own password or passkey',
+    what: 'set the own password, passkey or identity at the unit’s provider',
     roles: 'everyone',
     relations: ['own'],
     obligations: ['record'],
@@ -174,6 +176,18 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
   },
   'person.roles': {
     what: 'take roles from a person, and ask for others',
+    roles: ['administrator'],
+    relations: ['own', 'other', 'none'],
+    obligations: ['record'],
+  },
+  'provider.read': {
+    what: 'see the identity providers of the units and what their claims give',
+    roles: ['administrator', 'auditor'],
+    relations: ['own', 'other', 'none'],
+    obligations: [],
+  },
+  'provider.manage': {
+    what: 'set the secret of an identity provider, try it, and take it away',
     roles: ['administrator'],
     relations: ['own', 'other', 'none'],
     obligations: ['record'],

@@ -68,17 +68,17 @@ const READINGS: Readonly<Record<Role, Reading>> = {
   },
   auditor: {
     ownUnit:
-      'approval.read approval.ask approval.decide glass.review person.list edition.report retention.read reference.list intake.read notice.read ledger.read',
-    fellowUnit: 'person.list edition.report reference.list intake.read ledger.read',
-    ownerless: 'person.list reference.list ledger.read',
+      'approval.read approval.ask approval.decide glass.review person.list provider.read edition.report retention.read reference.list intake.read notice.read ledger.read',
+    fellowUnit: 'person.list provider.read edition.report reference.list intake.read ledger.read',
+    ownerless: 'person.list provider.read reference.list ledger.read',
   },
   administrator: {
     ownUnit:
-      'approval.read approval.ask approval.decide notice.read person.roles unit.create person.list person.create person.invite person.revoke edition.create',
+      'approval.read approval.ask approval.decide notice.read person.roles provider.read provider.manage unit.create person.list person.create person.invite person.revoke edition.create',
     fellowUnit:
-      'person.roles unit.create person.list person.create person.invite person.revoke edition.create',
+      'person.roles provider.read provider.manage unit.create person.list person.create person.invite person.revoke edition.create',
     ownerless:
-      'person.roles unit.create person.list person.create person.invite person.revoke edition.create',
+      'person.roles provider.read provider.manage unit.create person.list person.create person.invite person.revoke edition.create',
   },
 }
 
@@ -90,7 +90,7 @@ const FIELD_OF: Readonly<Record<Relation, keyof Reading>> = {
 
 /** Permitted without an event: reading figures, lists of names that everybody knows, and oneself. */
 const LEAVES_NO_EVENT = words(`session.read exposure.read unit.list person.list edition.read edition.report
-  reference.list retention.read intake.read notice.read exposure.report approval.read`)
+  reference.list retention.read intake.read notice.read exposure.report approval.read provider.read`)
 const NEEDS_A_PURPOSE = words('intake.start search.run media.reveal')
 const IS_METERED = words('media.reveal')
 
@@ -147,7 +147,7 @@ describe('access policy', () => {
       }
     }
     assert.deepEqual(differences.slice(0, 20), [])
-    assert.equal(combinations, 256 * 48 * 3 * 6)
+    assert.equal(combinations, 256 * 50 * 3 * 6)
     assert.ok(permitted > 10_000)
   })
 

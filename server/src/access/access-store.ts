@@ -1,6 +1,7 @@
 import { type Audience, isRole, type Role } from '@homeward/core'
 import type { Kysely } from 'kysely'
 import type { Tables } from '../db/tables.ts'
+import type { SignInWay } from './access-tables.ts'
 
 type Reader = Kysely<Tables>
 
@@ -16,6 +17,8 @@ export interface PersonRecord {
   readonly roles: readonly Role[]
   readonly passwordHash: string | null
   readonly passkeys: number
+  /** Identity providers at which the person is bound. */
+  readonly providers: number
   readonly failedSignIns: number
   readonly lockedUntil: Date | null
   readonly disabledAt: Date | null
@@ -32,7 +35,7 @@ export interface SessionRow {
   readonly lastSeenAt: Date
   readonly revokedAt: Date | null
   readonly opensAtOnce: boolean
-  readonly via: 'link' | 'password' | 'passkey' | 'local'
+  readonly via: SignInWay
 }
 
 async function personWhere(
@@ -62,6 +65,16 @@ async function personWhere(
         .whereRef('passkey.person_id', '=', 'person.id')
         .select((inner) => inner.fn.countAll<number>().as('n'))
         .as('passkeys'),
+      eb
+        .selectFrom('provider_binding')
+        .innerJoin('provider', (on) =>
+          on
+            .onRef('provider.code', '=', 'provider_binding.provider_code')
+            .onRef('provider.issuer', '=', 'provider_binding.issuer'),
+        )
+        .whereRef('provider_binding.person_id', '=', 'person.id')
+        .select((inner) => inner.fn.countAll<number>().as('n'))
+        .as('providers'),
     ])
     .where(column, '=', value)
     .executeTakeFirst()
@@ -83,6 +96,7 @@ async function personWhere(
     roles: roles.map((one) => one.role).filter(isRole),
     passwordHash: row.password_hash,
     passkeys: Number(row.passkeys ?? 0),
+    providers: Number(row.providers ?? 0),
     failedSignIns: row.failed_sign_ins,
     lockedUntil: row.locked_until,
     disabledAt: row.disabled_at,
@@ -160,9 +174,11 @@ export async function insertSession(
     id: string
     tokenHash: Buffer
     personId: string
-    via: 'link' | 'password' | 'passkey' | 'local'
+    via: SignInWay
     opensAtOnce: boolean
     startedAt: Date
+    /** The provider that opened it, with its own session. */
+    provider: { readonly code: string; readonly session: string | null } | null
   },
 ): Promise<void> {
   await db
@@ -176,6 +192,8 @@ export async function insertSession(
       started_at: row.startedAt,
       last_seen_at: row.startedAt,
       revoked_at: null,
+      provider_code: row.provider?.code ?? null,
+      provider_session: row.provider?.session ?? null,
     })
     .execute()
 }

@@ -1,6 +1,9 @@
 import type { Act, ApprovalState, NoticeKind } from '@homeward/core'
 import type { ColumnType, Generated } from 'kysely'
 
+/** How a session was opened. */
+export type SignInWay = 'link' | 'password' | 'passkey' | 'local' | 'provider'
+
 /** Figures of exposure as a unit or a person has them; seconds that are null leave the unit's. */
 export interface FigureColumns<Seconds> {
   daily_seconds: Seconds
@@ -34,7 +37,12 @@ export interface AccessTables {
     created_at: Date
     human_id: string
   }
-  person_role: { person_id: string; role: string }
+  /** With a provider, the role was given by its claims. */
+  person_role: {
+    person_id: string
+    role: string
+    provider_code: ColumnType<string | null, string | null | undefined, never>
+  }
   invitation: {
     token_hash: Buffer
     person_id: string
@@ -55,11 +63,13 @@ export interface AccessTables {
     id: string
     token_hash: Buffer
     person_id: string
-    via: 'link' | 'password' | 'passkey' | 'local'
+    via: SignInWay
     opens_at_once: boolean
     started_at: Date
     last_seen_at: Date
     revoked_at: Date | null
+    provider_code: string | null
+    provider_session: string | null
   }
   edition: {
     id: string

@@ -23,7 +23,9 @@ import {
   setLock,
   takeInvitation,
 } from './access-store.ts'
+import type { SignInWay } from './access-tables.ts'
 import { passwordMatches } from './password.ts'
+import { takeRolesByClaim } from './provider-roles.ts'
 
 const TOKEN_BYTES = 32
 
@@ -39,13 +41,14 @@ export function tokenHash(token: string): Buffer {
   return createHash('sha256').update(token).digest()
 }
 
-function newToken(platform: Platform): string {
+/** A new token of 256 random bits. */
+export function newToken(platform: Platform): string {
   return Buffer.from(platform.random.bytes(TOKEN_BYTES)).toString('base64url')
 }
 
-/** True when the person has a password or a passkey. */
+/** True when the person has a password, a passkey or an identity at a provider. */
 export function isEnrolled(person: PersonRecord): boolean {
-  return person.passwordHash !== null || person.passkeys > 0
+  return person.passwordHash !== null || person.passkeys > 0 || person.providers > 0
 }
 
 /** Makes a one-time link token for a person, within the caller's transaction. */
@@ -71,8 +74,9 @@ export async function openSession(
   tx: Tx,
   record: RecordEvent,
   person: PersonRecord,
-  via: 'link' | 'password' | 'passkey' | 'local',
+  via: SignInWay,
   opensAtOnce: boolean,
+  provider: { readonly code: string; readonly session: string | null } | null = null,
 ): Promise<OpenedSession> {
   const token = newToken(platform)
   const id = newIdentifier(platform, 'session')
@@ -85,7 +89,10 @@ export async function openSession(
     via,
     opensAtOnce,
     startedAt: new Date(platform.clock.nowMs()),
+    provider,
   })
+  // Whoever comes another way brings no claims: what claims gave must not outlive what they say.
+  if (provider === null) await takeRolesByClaim(tx, record, { person: person.id })
   await record(
     draftEvent('access/signed-in', {
       actor: { person: person.id, unit: person.unitId },

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated } from 'kysely'
 import type { AccessTables } from '../access/access-tables.ts'
+import type { ProviderTables } from '../access/provider-tables.ts'
 import type { WitnessTables } from '../ledger/witness-tables.ts'
 import type { MatchTables } from '../match/match-tables.ts'
 import type { ErasureTables } from '../media/erasure-tables.ts'
@@ -38,6 +39,7 @@ export interface Tables
   extends LedgerTables,
     WitnessTables,
     AccessTables,
+    ProviderTables,
     MediaTables,
     ErasureTables,
     VicsTables,

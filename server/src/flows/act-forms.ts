@@ -9,6 +9,7 @@ import { newIdentifier } from '../identifier.ts'
 import { ledgerKey } from '../ledger/integrator.ts'
 import { type ActForm, actForm } from './act-form.ts'
 import { EXHIBIT_ACTS } from './exhibit-acts.ts'
+import { providerSet } from './provider-act.ts'
 
 const Word = Type.String({ minLength: 1, maxLength: 200 })
 
@@ -127,5 +128,6 @@ export const ACT_FORMS: Readonly<Record<Act, ActForm>> = {
   'credential.reset': credentialReset,
   'audit.export': auditExport,
   'approver.change': approverChange,
+  'provider.set': providerSet,
   ...EXHIBIT_ACTS,
 }

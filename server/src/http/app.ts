@@ -90,7 +90,7 @@ export async function buildApp(
     () => context.platform.clock.nowMs(),
     (facts) => runners.note('refused', facts),
   )
-  serveSignIn(app, context, options)
+  await serveSignIn(app, context, runners, options)
   await serveWitness(app, context, runners)
   serveLiveIntake(app, context, runners)
   for (const route of routes) {

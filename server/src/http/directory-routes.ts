@@ -25,6 +25,7 @@ import {
   listUnits,
   markNoticeRead,
 } from '../access/directory-store.ts'
+import { listProviders, providersOfPerson } from '../access/provider-store.ts'
 import { isEnrolled } from '../access/sign-in.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { askApproval, standingFor, takeApproval, visibleApprovals } from '../flows/approve.ts'
@@ -76,6 +77,8 @@ export function directoryRoutes(): Route[] {
         const { startedAt, lastSeenAt } = await sessionTimes(db, actor.session)
         const editions = await listEditions(db, actor.editions)
         const notices = await listNotices(db, actor.unit, actor.person, noticeKindsFor(actor.roles))
+        const bound = await providersOfPerson(context.database.read, actor.person)
+        const providers = await listProviders(context.database.read, actor.unit)
         return {
           person: {
             code: actor.personCode,
@@ -104,7 +107,15 @@ export function directoryRoutes(): Route[] {
           ),
           notices: notices.filter((notice) => notice.readAt === null).length,
           approvals: await toDecide(context, actor),
-          credentials: { password: person?.passwordHash != null, passkeys: person?.passkeys ?? 0 },
+          credentials: {
+            password: person?.passwordHash != null,
+            passkeys: person?.passkeys ?? 0,
+            providers: providers.map(({ code, name }) => ({
+              provider: code,
+              name,
+              bound: bound.includes(code),
+            })),
+          },
         }
       },
     }),

@@ -9,6 +9,7 @@ import { exhibitRoutes } from './exhibit-routes.ts'
 import { exposureRoutes } from './exposure-routes.ts'
 import { intakeRoutes } from './intake-routes.ts'
 import { ledgerRoutes } from './ledger-routes.ts'
+import { providerRoutes } from './provider-routes.ts'
 import { referenceRoutes } from './reference-routes.ts'
 import { revealRoutes } from './reveal-routes.ts'
 import type { Route } from './route.ts'
@@ -21,6 +22,7 @@ export function allRoutes(runners: Runners, tiles: TileFiles): Route[] {
   return [
     ...credentialRoutes(),
     ...directoryRoutes(),
+    ...providerRoutes(runners),
     ...approvalRoutes(),
     ...breakGlassRoutes(),
     ...editionRoutes(),

@@ -7,12 +7,14 @@ import { isEnrolled, tokenHash } from '../access/sign-in.ts'
 import type { NodeContext } from '../node-context.ts'
 
 const COOKIE = 'homeward_session'
+/** Of a browser that was sent to an identity provider. */
+const ATTEMPT_COOKIE = 'homeward_provider'
 /** The last request is noted at most this often: idle time is counted in minutes. */
 const TOUCH_MS = 5000
 
 /** Over TLS the prefix makes browsers take the cookie from this very host only, and for no other. */
-function cookieName(request: FastifyRequest): string {
-  return isSecure(request) ? `__Host-${COOKIE}` : COOKIE
+function cookieName(request: FastifyRequest, cookie: string): string {
+  return isSecure(request) ? `__Host-${cookie}` : cookie
 }
 
 function isSecure(request: FastifyRequest): boolean {
@@ -21,11 +23,21 @@ function isSecure(request: FastifyRequest): boolean {
 
 /** Gives the desk its cookie, or takes it away where there is no token. Pages cannot read it, other sites not use it. */
 export function setSessionCookie(reply: FastifyReply, token: string | null): void {
+  setCookie(reply, COOKIE, token)
+}
+
+/** Gives a browser the token of its way to an identity provider, or takes it away; as safe as the session's. */
+export function setAttemptCookie(reply: FastifyReply, token: string | null): void {
+  setCookie(reply, ATTEMPT_COOKIE, token)
+}
+
+function setCookie(reply: FastifyReply, cookie: string, token: string | null): void {
   const { request } = reply
   const attributes = ['Path=/', 'HttpOnly', 'SameSite=Strict']
   if (isSecure(request)) attributes.push('Secure')
   if (token === null) attributes.push('Max-Age=0')
-  reply.header('set-cookie', [`${cookieName(request)}=${token ?? ''}`, ...attributes].join('; '))
+  // Fastify adds a header of this name to those that are there.
+  reply.header('set-cookie', [`${cookieName(request, cookie)}=${token ?? ''}`, ...attributes].join('; '))
 }
 
 /** From where a request came. A Unix socket has no address; everybody behind it is this machine. */
@@ -37,9 +49,18 @@ export function addressOf(request: FastifyRequest): string {
 export function tokenOf(request: FastifyRequest): string | null {
   const bearer = /^Bearer ([\w-]{20,100})$/.exec(request.headers.authorization ?? '')
   if (bearer?.[1] !== undefined) return bearer[1]
+  return cookieOf(request, COOKIE)
+}
+
+/** The token of the browser's way to an identity provider; null where it was not sent to one. */
+export function attemptOf(request: FastifyRequest): string | null {
+  return cookieOf(request, ATTEMPT_COOKIE)
+}
+
+function cookieOf(request: FastifyRequest, cookie: string): string | null {
   for (const part of (request.headers.cookie ?? '').split(';')) {
     const [name, value] = part.trim().split('=')
-    if (name === cookieName(request) && value !== undefined) return value
+    if (name === cookieName(request, cookie) && value !== undefined && value !== '') return value
   }
   return null
 }

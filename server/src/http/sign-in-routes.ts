@@ -14,6 +14,8 @@ import {
 import { treeSize } from '../ledger/ledger-store.ts'
 import type { NodeContext } from '../node-context.ts'
 import type { AppOptions } from './app.ts'
+import { serveProviders } from './provider-doors.ts'
+import type { Runners } from './runners.ts'
 import { sendRefusal } from './serve-route.ts'
 import { setSessionCookie, tokenOf } from './session.ts'
 
@@ -25,15 +27,24 @@ const ATTEMPTS = { config: { rateLimit: { max: 60, timeWindow: '1 minute' } } }
 export const OPEN_ROUTES: readonly string[] = [
   'GET /api/health',
   'GET /api/openapi.json',
+  'GET /api/sign-in/providers',
   'POST /api/sign-in/link',
   'POST /api/sign-in/local',
   'POST /api/sign-in/passkey',
   'POST /api/sign-in/passkey/options',
   'POST /api/sign-in/password',
+  'POST /api/sign-in/provider',
+  'POST /api/sign-in/provider/:code/logout',
+  'POST /api/sign-in/provider/finish',
   'POST /witness/add-checkpoint',
 ]
 
-export function serveSignIn(app: FastifyInstance, context: NodeContext, options: AppOptions): void {
+export async function serveSignIn(
+  app: FastifyInstance,
+  context: NodeContext,
+  runners: Runners,
+  options: AppOptions,
+): Promise<void> {
   const welcome = (request: FastifyRequest, reply: FastifyReply, session: OpenedSession): FastifyReply => {
     const forCommandLine = request.headers['x-homeward-client'] === 'cli'
     if (!forCommandLine) setSessionCookie(reply, session.token)
@@ -95,6 +106,7 @@ export function serveSignIn(app: FastifyInstance, context: NodeContext, options:
         : welcome(request, reply, await open(request, person, 'passkey'))
     },
   )
+  await serveProviders(app, context, runners, ATTEMPTS, welcome)
   if (options.local) {
     app.post<{ Body: { person: string } }>(
       '/api/sign-in/local',

@@ -17,6 +17,8 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'sign-in/failed': 401,
   'sign-in/link': 401,
   'sign-in/locked': 429,
+  'sign-in/provider': 401,
+  'sign-in/logout': 400,
   'sign-in/not-trial': 403,
   'reveal/over': 410,
   'witness/form': 400,

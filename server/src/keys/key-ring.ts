@@ -8,7 +8,7 @@ import { CommandKeyService } from './command-key-service.ts'
 import { ExhibitSecrets } from './exhibit-secrets.ts'
 import { FileKeyService } from './file-key-service.ts'
 import { KeyError, type KeyService } from './key-service.ts'
-import { KEY_BYTES, unwrapKey, wrapKey } from './key-wrap.ts'
+import { KEY_BYTES, unwrapBytes, unwrapKey, wrapBytes, wrapKey } from './key-wrap.ts'
 
 const FILE = 'node-keys.json'
 const EXHIBITS = 'exhibits'
@@ -208,15 +208,15 @@ export class KeyRing {
     return unwrapKey(exhibitKey, this.#dataContext(exhibit, object), wrapped)
   }
 
-  /** Wraps a 32-byte secret that has to be shown once more, bound to what it is for. */
+  /** Wraps a secret that is needed again in the clear, bound to what it is for. */
   wrapSecret(purpose: string, secret: Uint8Array): Buffer {
     return Buffer.from(
-      wrapKey(this.#random, this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, secret),
+      wrapBytes(this.#random, this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, secret),
     )
   }
 
   unwrapSecret(purpose: string, wrapped: Uint8Array): Uint8Array {
-    return unwrapKey(this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, wrapped)
+    return unwrapBytes(this.#keys.node, `homeward/secret/v1|${this.node}|${purpose}`, wrapped)
   }
 
   /** Context of a sealed blob: a blob that is moved to another object does not open. */

@@ -20,26 +20,44 @@ export function wrapKey(
 ): Uint8Array {
   if (key.length !== KEY_BYTES)
     throw new RangeError(`expected a key of ${KEY_BYTES} bytes, got ${key.length}`)
-  const nonce = random.bytes(NONCE_BYTES)
-  const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce)
-  cipher.setAAD(Buffer.from(context))
-  const sealed = Buffer.concat([cipher.update(key), cipher.final()])
-  return Buffer.concat([Uint8Array.of(VERSION), nonce, sealed, cipher.getAuthTag()])
+  return wrapBytes(random, wrappingKey, context, key)
 }
 
 /** Undoes {@link wrapKey}. @throws {KeyError} `keys/wrap-damaged` for any other key, context or altered byte. */
 export function unwrapKey(wrappingKey: Uint8Array, context: string, wrapped: Uint8Array): Uint8Array {
-  if (wrapped.length !== WRAPPED_BYTES || wrapped[0] !== VERSION) {
+  if (wrapped.length !== WRAPPED_BYTES) {
     throw new KeyError(
       'keys/wrap-damaged',
       `expected a wrapped key of ${WRAPPED_BYTES} bytes, version ${VERSION}`,
     )
   }
+  return unwrapBytes(wrappingKey, context, wrapped)
+}
+
+/** Wraps a secret of any length in the form of {@link wrapKey}; its length shows. */
+export function wrapBytes(
+  random: Randomness,
+  wrappingKey: Uint8Array,
+  context: string,
+  secret: Uint8Array,
+): Uint8Array {
+  const nonce = random.bytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', wrappingKey, nonce)
+  cipher.setAAD(Buffer.from(context))
+  const sealed = Buffer.concat([cipher.update(secret), cipher.final()])
+  return Buffer.concat([Uint8Array.of(VERSION), nonce, sealed, cipher.getAuthTag()])
+}
+
+/** Undoes {@link wrapBytes}. @throws {KeyError} `keys/wrap-damaged` for any other key, context or altered byte. */
+export function unwrapBytes(wrappingKey: Uint8Array, context: string, wrapped: Uint8Array): Uint8Array {
+  if (wrapped.length < 1 + NONCE_BYTES + TAG_BYTES || wrapped[0] !== VERSION) {
+    throw new KeyError('keys/wrap-damaged', `expected a wrapped secret, version ${VERSION}`)
+  }
   const decipher = createDecipheriv('aes-256-gcm', wrappingKey, wrapped.subarray(1, 1 + NONCE_BYTES))
   decipher.setAAD(Buffer.from(context))
-  decipher.setAuthTag(wrapped.subarray(WRAPPED_BYTES - TAG_BYTES))
+  decipher.setAuthTag(wrapped.subarray(wrapped.length - TAG_BYTES))
   try {
-    const sealed = wrapped.subarray(1 + NONCE_BYTES, WRAPPED_BYTES - TAG_BYTES)
+    const sealed = wrapped.subarray(1 + NONCE_BYTES, wrapped.length - TAG_BYTES)
     return new Uint8Array(Buffer.concat([decipher.update(sealed), decipher.final()]))
   } catch (error) {
     throw new KeyError(

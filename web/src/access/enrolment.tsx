@@ -6,6 +6,7 @@ import { setPassword } from '../api/session.ts'
 import { Field } from '../frame/field.tsx'
 import { Problem } from '../frame/problem.tsx'
 import { createPasskey, PasskeyCancelledError, passkeysWork } from './passkey.ts'
+import { ProviderBinding } from './provider-part.tsx'
 
 const LEAST_CHARACTERS = 12
 
@@ -16,11 +17,12 @@ interface Part {
   readonly hasPassword: boolean
 }
 
-/** A passkey or a password for the person who is signed in. */
+/** A passkey, the unit’s identity provider or a password for the person who is signed in. */
 export function Enrolment(props: Part): ReactNode {
   return (
     <div className="enrolment">
       <PasskeyPart {...props} />
+      <ProviderBinding level={props.level} />
       <PasswordPart {...props} />
     </div>
   )

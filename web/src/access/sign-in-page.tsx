@@ -12,6 +12,7 @@ import { Wordmark } from '../frame/wordmark.tsx'
 import { Enrolment, PasskeyProblem } from './enrolment.tsx'
 import { dropLinkToken, useLinkToken } from './link-token.ts'
 import { passkeysWork, signInWithPasskey } from './passkey.ts'
+import { ProviderSignIn } from './provider-part.tsx'
 
 /** Sign-in by one-time link, passkey or password, and the first credential after a link. */
 export function SignInPage(): ReactNode {
@@ -62,6 +63,7 @@ export function SignInPage(): ReactNode {
         <Page title={t('title')} lead={t('lead')}>
           {link.isError ? <Problem error={link.error} /> : null}
           {next === undefined || link.isError ? null : <p className="note">{t('ended')}</p>}
+          <ProviderSignIn />
           <SignInForm onDone={goOn} />
           <p className="hint">{t('firstTime')}</p>
         </Page>

@@ -32,7 +32,16 @@ export interface Me {
   readonly notices: number
   /** Requests that wait for this person's decision. */
   readonly approvals: number
-  readonly credentials: { readonly password: boolean; readonly passkeys: number }
+  readonly credentials: {
+    readonly password: boolean
+    readonly passkeys: number
+    /** Identity providers of the own unit, and whether the person is bound there. */
+    readonly providers: readonly {
+      readonly provider: string
+      readonly name: string
+      readonly bound: boolean
+    }[]
+  }
 }
 
 /** {@link Me} with the node's time at which it answered, from which the idle limit is counted on. */
