@@ -21,7 +21,7 @@ import { ledgerExportCommand, ledgerProveCommand } from './commands/ledger-copy.
 import { ledgerSeenCommand } from './commands/ledger-seen.ts'
 import { ledgerWitnessesCommand } from './commands/ledger-witnesses.ts'
 import { linkCutCommand } from './commands/link.ts'
-import { personAddCommand } from './commands/person.ts'
+import { personAddCommand, personLeaveCommand } from './commands/person.ts'
 import { picturesCommand } from './commands/pictures.ts'
 import {
   providerListCommand,
@@ -53,6 +53,7 @@ export const COMMANDS: readonly Command[] = [
   unitAddCommand,
   personAddCommand,
   personRolesCommand,
+  personLeaveCommand,
   approvalListCommand,
   approvalShowCommand,
   approvalGiveCommand,

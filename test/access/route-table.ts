@@ -137,6 +137,10 @@ export const ROUTE_TABLE: Readonly<Record<string, Expectation>> = {
     `/api/persons/${bystander}/sessions/end`,
     {},
   ]),
+  'POST /api/persons/:code/leave': post(['administrator'], 'nobody', () => [
+    '/api/persons/nobody-here/leave',
+    {},
+  ]),
   'POST /api/persons/:code/roles': post(['administrator'], 'everyone', ({ bystander }) => [
     `/api/persons/${bystander}/roles`,
     { take: ['auditor'] },

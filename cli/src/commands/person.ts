@@ -52,3 +52,22 @@ async function run(call: Call): Promise<ExitCode> {
   }
   return EXIT.done
 }
+
+/** Closes the account of a person who leaves. */
+export const personLeaveCommand: Command = {
+  name: 'person leave',
+  form: 'CODE',
+  summary:
+    'Close the account of a person who leaves, for good: sessions, roles and ways of signing in end at once.',
+  options: {},
+  acts: true,
+  async run(call: Call): Promise<ExitCode> {
+    const [person = ''] = call.values.exactly('CODE')
+    const { ended } = await withClient(call, { administrative: true }, (client) =>
+      client.post<{ ended: number }>(`/api/persons/${encodeURIComponent(person)}/leave`, {}),
+    )
+    if (call.json) call.terminal.resultJson({ person, ended })
+    else call.terminal.result(`The account of ${person} is closed; sessions that ended: ${ended}.`)
+    return EXIT.done
+  },
+}

@@ -3,6 +3,7 @@ export const ACCESS_EVENTS = {
   'access/unit-created': 'administration',
   'access/person-created': 'administration',
   'access/person-invited': 'administration',
+  'access/person-left': 'administration',
   'access/credential-set': 'administration',
   'access/signed-in': 'administration',
   'access/sign-in-failed': 'administration',

@@ -169,7 +169,7 @@ export const POLICY: Readonly<Record<Action, Rule>> = {
     obligations: ['record'],
   },
   'person.revoke': {
-    what: 'end the sessions of a person',
+    what: 'end the sessions of a person, and close the account of a person who leaves',
     roles: ['administrator'],
     relations: ['own', 'other', 'none'],
     obligations: ['record'],

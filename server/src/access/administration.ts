@@ -4,6 +4,7 @@ import { newIdentifier } from '../identifier.ts'
 import type { Platform } from '../platform.ts'
 import { personByCode, revokeSessions } from './access-store.ts'
 import {
+  closeAccount,
   editionByCode,
   insertEdition,
   insertPerson,
@@ -134,7 +135,7 @@ export async function removeRoles(
   return { taken }
 }
 
-/** Makes a new one-time link for a person. Refuses with `person/unknown`. */
+/** Makes a new one-time link for a person. Refuses with `person/unknown` and, of one who left, `person/left`. */
 export async function invitePerson(
   by: Administrating,
   code: string,
@@ -142,6 +143,7 @@ export async function invitePerson(
 ): Promise<{ token: string } | Refusal> {
   const person = await personByCode(by.tx, code)
   if (person === null) return refuse('person/unknown', `There is no person ${code}.`)
+  if (person.disabledAt !== null) return refuse('person/left', `${code} has left.`)
   const token = await invite(by.platform, by.tx, person.id, opensAtOnce)
   await by.record(draftEvent('access/person-invited', { actor: by.actor, objects: { person: person.id } }))
   return { token }
@@ -157,6 +159,33 @@ export async function endSessions(by: Administrating, code: string): Promise<{ e
       actor: by.actor,
       objects: { person: person.id },
       facts: { ended },
+    }),
+  )
+  return { ended }
+}
+
+/**
+ * Closes the account of a person who leaves, for good and at once: sessions end, roles and every way of signing in are
+ * gone. Who comes back is added anew, as the same human being. Refuses with `person/unknown`, `person/left` and
+ * `person/self`, so that an administrator is left.
+ */
+export async function letLeave(
+  by: Administrating & { readonly self: string },
+  code: string,
+): Promise<{ ended: number } | Refusal> {
+  const person = await personByCode(by.tx, code)
+  if (person === null) return refuse('person/unknown', `There is no person ${code}.`)
+  if (person.disabledAt !== null) return refuse('person/left', `${code} has left already.`)
+  if (person.id === by.self)
+    return refuse('person/self', 'Nobody closes the own account; another administrator can.')
+  const at = now(by.platform)
+  const ended = await revokeSessions(by.tx, person.id, at)
+  await closeAccount(by.tx, person.id, at)
+  await by.record(
+    draftEvent('access/person-left', {
+      actor: by.actor,
+      objects: { person: person.id, unit: person.unitId },
+      facts: { ended, roles: person.roles.join(' ') },
     }),
   )
   return { ended }

@@ -103,6 +103,18 @@ export async function takeRoles(db: Reader, personId: string, roles: readonly Ro
     .execute()
 }
 
+/** Closes the account of a person for good, and the ways into it. */
+export async function closeAccount(db: Reader, personId: string, at: Date): Promise<void> {
+  await db
+    .updateTable('person')
+    .set({ disabled_at: at, password_hash: null, failed_sign_ins: 0, locked_until: null })
+    .where('id', '=', personId)
+    .execute()
+  for (const table of ['person_role', 'passkey', 'provider_binding', 'invitation'] as const) {
+    await db.deleteFrom(table).where('person_id', '=', personId).execute()
+  }
+}
+
 export interface PersonEntry {
   readonly code: string
   readonly name: string

@@ -16,6 +16,7 @@ import {
   addUnit,
   endSessions,
   invitePerson,
+  letLeave,
   removeRoles,
 } from '../access/administration.ts'
 import {
@@ -209,6 +210,15 @@ export function directoryRoutes(): Route[] {
     route('POST', '/api/persons/:code/sessions/end', 'person.revoke', {
       handle: (call) =>
         call.change((tx, record) => endSessions(administrating(call, tx, record), call.params['code'] ?? '')),
+    }),
+    route('POST', '/api/persons/:code/leave', 'person.revoke', {
+      handle: (call) =>
+        call.change((tx, record) =>
+          letLeave(
+            { ...administrating(call, tx, record), self: call.actor.person },
+            call.params['code'] ?? '',
+          ),
+        ),
     }),
     route('GET', '/api/notices', 'notice.read', {
       handle: async ({ context, actor }) => {

@@ -27,6 +27,8 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'witness/old-size': 409,
   'witness/fork': 409,
   'witness/proof': 422,
+  'person/self': 403,
+  'person/left': 409,
   'approval/self': 403,
   'approval/same-human': 403,
   'approval/role': 403,

@@ -109,13 +109,13 @@ function PersonsTable(props: {
             </td>
             <td>{person.disabled ? t('disabled') : t('active')}</td>
             <td className="row-actions">
-              {onLink === null ? null : (
+              {onLink === null || person.disabled ? null : (
                 <Button className="button button-small" onPress={() => onLink(person.code)}>
                   {t('newLink')}
                   <span className="unseen"> {t('forPerson', { person: person.code })}</span>
                 </Button>
               )}
-              {onEnd === null ? null : (
+              {onEnd === null || person.disabled ? null : (
                 <Button className="button button-small" onPress={() => onEnd(person.code)}>
                   {t('endSessions')}
                   <span className="unseen"> {t('forPerson', { person: person.code })}</span>
