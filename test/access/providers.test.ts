@@ -166,7 +166,7 @@ describe('a person at the identity provider of the unit', () => {
     await visitor.send('POST', '/api/sign-out', {})
     const answer = await visitor.finish(room.issuer.authorize(sentTo, 'another subject'))
     assert.deepEqual([answer.status, answer.text], [401, PUBLIC])
-    const later = await room.signIn('subject of NL-fresh')
+    const later = await room.bound('NL-later')
     room.world.clock.advance(11 * 60_000)
     const stale = await later.send('POST', '/api/me/provider', { provider: 'nl-id' })
     assert.equal(codeOf(stale), 'credential/sign-in-again')
@@ -489,7 +489,10 @@ describe('a provider’s order to end sessions', () => {
   let room: Room
   before(async () => {
     room = await Room.open()
-    for (const code of ['NL-person', 'NL-other']) await room.bound(code)
+    await room.bound('NL-other')
+    const person = await room.bound('NL-person')
+    await person.send('POST', '/api/me/password', { password: PASSWORD })
+    room.world.secrets.push(PASSWORD)
   })
   after(() => room?.close())
 
@@ -508,8 +511,6 @@ describe('a provider’s order to end sessions', () => {
 
   it('ends everything of a person within a second, however it was opened, and nothing of others', async () => {
     const [one, two] = [await room.signIn(SUBJECT), await room.signIn(SUBJECT, { sid: 's1' })]
-    await one.send('POST', '/api/me/password', { password: PASSWORD })
-    room.world.secrets.push(PASSWORD)
     const byPassword = await room.world.signIn('/api/sign-in/password', {
       person: 'NL-person',
       password: PASSWORD,
@@ -689,10 +690,11 @@ describe('the terms of a provider', () => {
   })
 
   it('hold for sign-ins there alone: who comes another way brings no claims', async () => {
-    const person = await without('NL-both')
-    const session = await room.signIn(person, { groups: ['lead'] })
-    await session.send('POST', '/api/me/password', { password: PASSWORD })
+    const bound = await room.bound('NL-both')
+    await bound.send('POST', '/api/me/password', { password: PASSWORD })
     room.world.secrets.push(PASSWORD)
+    await room.world.administrator.post('/api/persons/NL-both/roles', { take: ['specialist'] })
+    const session = await room.signIn('subject of NL-both', { groups: ['lead'] })
     assert.deepEqual(await rolesOf(session), ['coordinator'])
     await room.world.signIn('/api/sign-in/password', { person: 'NL-both', password: PASSWORD })
     assert.deepEqual(await rolesOf(session), [])
@@ -849,4 +851,72 @@ describe('the command line for providers', () => {
       /No unit has an identity provider\./,
     )
   })
+})
+
+describe('a session that a provider opened', () => {
+  let room: Room
+  before(async () => {
+    room = await Room.open()
+  })
+  after(() => room?.close())
+
+  it('gets no credential of the person’s own: who rules the provider could open one for anybody', async () => {
+    await room.bound('NL-officer')
+    const session = await room.signIn('subject of NL-officer')
+    for (const [path, body] of [
+      ['/api/me/password', { password: PASSWORD }],
+      ['/api/me/passkeys/options', {}],
+      ['/api/me/passkeys', { response: {} }],
+      ['/api/me/provider', { provider: 'nl-id' }],
+    ] as const)
+      assert.equal(codeOf(await session.send('POST', path, body)), 'credential/not-own', path)
+  })
+
+  it('neither asks for what two persons decide nor decides it', async () => {
+    const { world } = room
+    for (const code of ['NL-first', 'NL-second']) {
+      await room.bound(code)
+      const subject = { person: code, roles: ['administrator'] }
+      await world.agree('role.grant', subject)
+    }
+    const body = { act: 'role.grant', subject: { person: 'NL-first', roles: ['auditor'] }, because: 'A test' }
+    const first = await room.signIn('subject of NL-first')
+    assert.equal(codeOf(await first.send('POST', '/api/approvals', body)), 'approval/own-credential')
+    const { approval, contentSha256 } = await world.administrator.post<{
+      approval: string
+      contentSha256: string
+    }>('/api/approvals', body)
+    const second = await room.signIn('subject of NL-second')
+    for (const [step, said] of [
+      ['approve', { contentSha256 }],
+      ['refuse', { because: 'A test' }],
+    ] as const) {
+      const answer = await second.send('POST', `/api/approvals/${approval}/${step}`, said)
+      assert.equal(codeOf(answer), 'approval/own-credential', step)
+    }
+  })
+
+  it('is an own way in that stays one when the provider is gone: a new link needs two persons', async () => {
+    const { world } = room
+    await room.bound('NL-stays')
+    const link = (): Promise<string> =>
+      world.administrator.send('POST', '/api/persons/NL-stays/link', { body: {} }).then(codeOf)
+    assert.equal(await link(), 'approval/needed')
+    await world.administrator.post('/api/providers/nl-id/remove')
+    assert.equal(await link(), 'approval/needed')
+    await world.agree('provider.set', room.terms())
+    const visitor = room.visitor()
+    const away = room.issuer.authorize(await visitor.begin('nl-id'), 'subject of NL-stays')
+    assert.equal((await visitor.finish(away)).status, 401, 'who was bound before is bound no more')
+    const token = await world.link('NL-stays')
+    assert.equal((await visitor.send('POST', '/api/sign-in/link', { token })).status, 200)
+    const back = room.issuer.authorize(
+      await visitor.begin('nl-id', '/api/me/provider'),
+      'subject of NL-stays',
+    )
+    assert.equal((await visitor.finish(back)).text, '{"bound":true}')
+    await room.signIn('subject of NL-stays')
+  })
+
+  it('leaves everything in order', () => room.world.check())
 })

@@ -69,11 +69,20 @@ describe('four eyes', () => {
     for (const act of ACTS)
       for (const roles of ROLE_SETS)
         for (const unit of UNITS) {
-          const may = codeOf(decideAsking(act, 'NL', voicer('a', roles, unit))) === 'yes'
+          const may =
+            codeOf(decideAsking(act, 'NL', { ...voicer('a', roles, unit), byProvider: false })) === 'yes'
           assert.equal(may, reads(READING[act].ask, roles, unit === 'NL'), `${act} ${roles.join()} ${unit}`)
           asked += 1
         }
     assert.equal(asked, ACTS.length * 512)
+  })
+
+  it('is asked for by nobody whom an identity provider signed in', () => {
+    for (const act of ACTS)
+      for (const roles of ROLE_SETS) {
+        const asker = { ...voicer('a', roles), byProvider: true }
+        assert.equal(codeOf(decideAsking(act, 'NL', asker)), 'approval/own-credential')
+      }
   })
 
   it('lets no pair through but two human beings of whom one may ask and the other approve', () => {

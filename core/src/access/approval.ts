@@ -31,8 +31,19 @@ export interface ApprovalRequest {
   readonly state: ApprovalState
 }
 
-/** Decides whether an act may be asked for. Refuses with `approval/role`. */
-export function decideAsking(act: Act, unit: string, asker: Voicer): { readonly act: Act } | Refusal {
+/**
+ * Decides whether an act may be asked for. Refuses with `approval/role`, and with `approval/own-credential` where an
+ * identity provider opened the session: it can sign in as each of its persons, so whoever rules it could ask as one and
+ * approve as another.
+ */
+export function decideAsking(
+  act: Act,
+  unit: string,
+  asker: Voicer & { readonly byProvider: boolean },
+): { readonly act: Act } | Refusal {
+  if (asker.byProvider) {
+    return refuse('approval/own-credential', 'Sign in with your own passkey or password to ask for this.')
+  }
   return hasVoice(ACT_RULES[act].ask, asker, unit)
     ? { act }
     : refuse('approval/role', `None of your roles may ask to ${ACT_RULES[act].what}.`)
@@ -44,8 +55,9 @@ export function decideAsking(act: Act, unit: string, asker: Voicer): { readonly 
  *
  * Refuses with `approval/over` (decided before), `approval/lapsed` (open for too long), `approval/self`,
  * `approval/same-human` (another account of the one who asked), `approval/role`, `approval/own-credential` (the session
- * came by a one-time link, which somebody else handed out), `approval/content` (not the digest that was asked for),
- * `approval/changed` (what it is about is no longer what it was) and `approval/asker` (who asked may no longer ask).
+ * came by a one-time link, which somebody else handed out, or by an identity provider, which can open one for anybody),
+ * `approval/content` (not the digest that was asked for), `approval/changed` (what it is about is no longer what it was)
+ * and `approval/asker` (who asked may no longer ask).
  */
 export function decideApproving(
   request: ApprovalRequest,

@@ -19,6 +19,8 @@ export interface PersonRecord {
   readonly passkeys: number
   /** Identity providers at which the person is bound. */
   readonly providers: number
+  /** True when the person was bound at an identity provider, be it one that is gone. */
+  readonly wasBound: boolean
   readonly failedSignIns: number
   readonly lockedUntil: Date | null
   readonly disabledAt: Date | null
@@ -75,6 +77,9 @@ async function personWhere(
         .whereRef('provider_binding.person_id', '=', 'person.id')
         .select((inner) => inner.fn.countAll<number>().as('n'))
         .as('providers'),
+      eb
+        .exists(eb.selectFrom('provider_binding').whereRef('person_id', '=', 'person.id').select('person_id'))
+        .as('was_bound'),
     ])
     .where(column, '=', value)
     .executeTakeFirst()
@@ -97,6 +102,7 @@ async function personWhere(
     passwordHash: row.password_hash,
     passkeys: Number(row.passkeys ?? 0),
     providers: Number(row.providers ?? 0),
+    wasBound: row.was_bound === true,
     failedSignIns: row.failed_sign_ins,
     lockedUntil: row.locked_until,
     disabledAt: row.disabled_at,

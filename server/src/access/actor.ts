@@ -11,8 +11,10 @@ export interface Actor {
   /** The mark of all accounts of this human being. */
   readonly human: string
   readonly session: string
-  /** False in a session that a one-time link opened: whoever handed it out could have used it. */
+  /** False in a session that a link or a provider opened: who hands out links or rules the provider can open one. */
   readonly byOwnCredential: boolean
+  /** True in a session that an identity provider opened. */
+  readonly byProvider: boolean
   /** Exhibits and series that the person has broken the glass of, while it stays open. */
   readonly opened: readonly string[]
   readonly sessionState: SessionState

@@ -31,6 +31,18 @@ export async function staleSignIn(context: NodeContext, actor: Actor): Promise<R
 }
 
 /**
+ * Refuses like {@link staleSignIn}, and with `credential/not-own` in a session that an identity provider opened: whoever
+ * rules the provider must not get a credential of the person's own by it.
+ */
+export async function mayChangeCredentials(context: NodeContext, actor: Actor): Promise<Refusal | null> {
+  if (!actor.byProvider) return staleSignIn(context, actor)
+  return refuse(
+    'credential/not-own',
+    'Sign in with your own passkey, password or one-time link to change how you sign in.',
+  )
+}
+
+/**
  * Judges and hashes a new password. Where there is one already, the present one has to be given too, but for a session
  * of a one-time link, which is how a forgotten password is replaced. Refuses with `credential/present`,
  * `credential/short`, `credential/guessable` and, like signing in, after five wrong ones with `sign-in/locked`.

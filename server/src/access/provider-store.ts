@@ -74,7 +74,7 @@ export async function setProviderSecret(db: Reader, code: string, secret: Buffer
   await db.updateTable('provider').set({ secret }).where('code', '=', code).execute()
 }
 
-/** Deletes a provider with its bindings; the roles that it gave have to be gone before. */
+/** Deletes a provider; its bindings let nobody in any more. The roles that it gave have to be gone before. */
 export async function deleteProvider(db: Reader, code: string): Promise<void> {
   await db.deleteFrom('provider').where('code', '=', code).execute()
 }

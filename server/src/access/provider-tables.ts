@@ -19,7 +19,8 @@ export interface ProviderTables {
   provider_binding: {
     issuer: string
     subject: string
-    provider_code: string
+    /** Null once the provider is gone. */
+    provider_code: string | null
     person_id: string
     bound_at: Date
   }

@@ -51,6 +51,14 @@ export function isEnrolled(person: PersonRecord): boolean {
   return person.passwordHash !== null || person.passkeys > 0 || person.providers > 0
 }
 
+/**
+ * True when the person has or had an own way in. Who is handed such a person's link could act as somebody whom others
+ * know already, also once the provider by which the person came is gone.
+ */
+export function hasSignedInBefore(person: PersonRecord): boolean {
+  return isEnrolled(person) || person.wasBound
+}
+
 /** Makes a one-time link token for a person, within the caller's transaction. */
 export async function invite(
   platform: Platform,

@@ -72,7 +72,10 @@ export async function askApproval(
   const form = ACT_FORMS[asked.act]
   const found = await form.content(tx, asked.subject, actor, context)
   if (isRefusal(found)) return found
-  const may = decideAsking(asked.act, found.unit, voicerOf(actor))
+  const may = decideAsking(asked.act, found.unit, {
+    ...voicerOf(actor),
+    byProvider: actor.byProvider,
+  })
   if (isRefusal(may)) return may
   const because = asked.because.trim()
   if (because === '') return refuse('approval/because', 'Expected a reason, got an empty one.')

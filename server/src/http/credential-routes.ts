@@ -5,6 +5,7 @@ import { revokeSessions } from '../access/access-store.ts'
 import { eventActor } from '../access/actor.ts'
 import {
   endOwnSession,
+  mayChangeCredentials,
   newPasswordHash,
   ownSessions,
   setPassword,
@@ -22,7 +23,7 @@ export function credentialRoutes(): Route[] {
       body: Type.Object({ password: Password, present: Type.Optional(Password) }),
       handle: async (call) => {
         const { context, actor, body } = call
-        const stale = await staleSignIn(context, actor)
+        const stale = await mayChangeCredentials(context, actor)
         if (stale !== null) return stale
         const hash = await newPasswordHash(context, actor, body.password, body.present)
         if (isRefusal(hash)) return hash
@@ -34,12 +35,12 @@ export function credentialRoutes(): Route[] {
     }),
     route('POST', '/api/me/passkeys/options', 'credential.set', {
       handle: async ({ context, actor }) =>
-        (await staleSignIn(context, actor)) ?? enrolmentOptions(context, actor),
+        (await mayChangeCredentials(context, actor)) ?? enrolmentOptions(context, actor),
     }),
     route('POST', '/api/me/passkeys', 'credential.set', {
       body: Type.Object({ response: Type.Object({}, { additionalProperties: true }) }),
       handle: async ({ context, actor, body }) =>
-        (await staleSignIn(context, actor)) ??
+        (await mayChangeCredentials(context, actor)) ??
         enrolPasskey(context, actor, body.response as unknown as RegistrationResponseJSON),
     }),
     route('GET', '/api/me/sessions', 'session.read', {

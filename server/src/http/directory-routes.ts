@@ -27,7 +27,7 @@ import {
   markNoticeRead,
 } from '../access/directory-store.ts'
 import { listProviders, providersOfPerson } from '../access/provider-store.ts'
-import { isEnrolled } from '../access/sign-in.ts'
+import { hasSignedInBefore } from '../access/sign-in.ts'
 import type { RecordEvent, Tx } from '../db/database.ts'
 import { askApproval, standingFor, takeApproval, visibleApprovals } from '../flows/approve.ts'
 import type { NodeContext } from '../node-context.ts'
@@ -191,7 +191,7 @@ export function directoryRoutes(): Route[] {
         const made = await call.change(async (tx, record) => {
           const person = await personByCode(tx, code)
           // Who is handed the link of a person who can sign in already could act as that person.
-          if (person !== null && isEnrolled(person) && !call.context.directory.isTrial) {
+          if (person !== null && hasSignedInBefore(person) && !call.context.directory.isTrial) {
             const taken = await takeApproval(
               { ...call, tx, record },
               call.query.approval,

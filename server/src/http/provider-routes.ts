@@ -1,6 +1,6 @@
 import { isRefusal, refuse } from '@homeward/core'
 import { Type } from 'typebox'
-import { staleSignIn } from '../access/credential.ts'
+import { mayChangeCredentials } from '../access/credential.ts'
 import { keepProviderSecret, removeProvider, tryProvider } from '../access/provider-desk.ts'
 import { beginAtProvider } from '../access/provider-sign-in.ts'
 import { listProviders } from '../access/provider-store.ts'
@@ -16,7 +16,7 @@ export function providerRoutes(runners: Runners): Route[] {
     route('POST', '/api/me/provider', 'credential.set', {
       body: Type.Object({ provider: Type.String({ minLength: 1, maxLength: 64 }) }),
       handle: async ({ context, actor, body, reply }) => {
-        const stale = await staleSignIn(context, actor)
+        const stale = await mayChangeCredentials(context, actor)
         if (stale !== null) return stale
         const begun = await beginAtProvider(
           context,

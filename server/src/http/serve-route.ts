@@ -29,6 +29,7 @@ const NOBODY: Omit<Actor, 'sessionState'> = {
   human: '',
   session: '',
   byOwnCredential: false,
+  byProvider: false,
   editions: [],
   opened: [],
 }

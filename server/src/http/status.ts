@@ -29,6 +29,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
   'witness/proof': 422,
   'person/self': 403,
   'person/left': 409,
+  'credential/not-own': 403,
   'approval/self': 403,
   'approval/same-human': 403,
   'approval/role': 403,
