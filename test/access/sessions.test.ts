@@ -90,31 +90,6 @@ describe('sessions', () => {
     assert.equal((await world.ended(again, intake)).state, 'finished')
   })
 
-  it('end at once when the person leaves, and no way leads to another', async () => {
-    await enrolledAnew('leaving')
-    const sessions = [await byPassword('leaving'), await byPassword('leaving')]
-    const link = await world.link('leaving')
-    const leave = (person: string): ReturnType<Client['send']> =>
-      world.administrator.send('POST', `/api/persons/${person}/leave`, { body: {} })
-    assert.equal(codeOf(await leave('administrator')), 'person/self')
-    const left = await leave('leaving')
-    assert.equal(left.status, 200)
-    assert.ok((left.json as { ended: number }).ended >= 2)
-    for (const session of sessions) assert.equal(await statusOf(session), 401, 'the very next request')
-    const nobody = world.client(null)
-    const password = { person: 'leaving', password: PASSWORD }
-    assert.equal((await nobody.send('POST', '/api/sign-in/password', { body: password })).status, 401)
-    assert.equal((await nobody.send('POST', '/api/sign-in/link', { body: { token: link } })).status, 401)
-    assert.equal(codeOf(await leave('leaving')), 'person/left')
-    const fresh = await world.administrator.send('POST', '/api/persons/leaving/link', { body: {} })
-    assert.equal(codeOf(fresh), 'person/left', 'nor is there a new link')
-    const { persons } = await world.administrator.get<{
-      persons: { code: string; disabled: boolean; roles: string[] }[]
-    }>('/api/persons')
-    const entry = persons.find(({ code }) => code === 'leaving')
-    assert.deepEqual([entry?.disabled, entry?.roles], [true, []])
-  })
-
   it('of a link may only set a credential until there is one', async () => {
     await administratorAgain()
     const token = await world.invite('enrolling', 'NL', ['specialist'])
