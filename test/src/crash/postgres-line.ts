@@ -76,8 +76,10 @@ class Statements {
   #rest: Buffer = Buffer.alloc(0)
   #started = false
   #changed = new Set<string>()
+  /** Texts of the statements that were prepared, by name: one that is used again travels by its name alone. */
+  readonly #prepared = new Map<string, string>()
 
-  /** The whole messages up to here, with the text of those that carry a statement. */
+  /** The whole messages up to here, with the text of those that carry out a statement. */
   take(bytes: Buffer): { text: string | null; raw: Buffer }[] {
     this.#rest = Buffer.concat([this.#rest, bytes])
     const messages: { text: string | null; raw: Buffer }[] = []
@@ -89,7 +91,7 @@ class Statements {
       if (this.#rest.length < length) return messages
       const raw = this.#rest.subarray(0, length)
       this.#rest = this.#rest.subarray(length)
-      messages.push({ text: this.#started ? textOf(raw) : null, raw })
+      messages.push({ text: this.#started ? this.#textOf(raw) : null, raw })
       this.#started = true
     }
   }
@@ -104,12 +106,21 @@ class Statements {
     const byTheClock = changed.includes('tree') || (changed.length === 1 && changed[0] === 'intake')
     return changed.length === 0 || byTheClock ? null : `commit of ${changed.join(', ')}`
   }
+
+  /** The statement that a message `Query` or `Bind` carries out; `Parse` only says what its name stands for. */
+  #textOf(message: Buffer): string | null {
+    const type = message.toString('latin1', 0, 1)
+    if (type === 'Q') return stringAt(message, 5)
+    if (type === 'P') {
+      const name = stringAt(message, 5)
+      this.#prepared.set(name, stringAt(message, 5 + Buffer.byteLength(name) + 1))
+    }
+    if (type !== 'B') return null
+    // A bind names its portal first, then its statement.
+    return this.#prepared.get(stringAt(message, message.indexOf(0, 5) + 1)) ?? null
+  }
 }
 
-/** The statement in a message `Query` or `Parse`. */
-function textOf(message: Buffer): string | null {
-  const type = message.toString('latin1', 0, 1)
-  if (type !== 'Q' && type !== 'P') return null
-  const start = type === 'Q' ? 5 : message.indexOf(0, 5) + 1
+function stringAt(message: Buffer, start: number): string {
   return message.toString('utf8', start, message.indexOf(0, start))
 }
